@@ -16,7 +16,7 @@
  * The two low bits of `size` are the block's type; `prev` repeats the `size` word of the block physically before.
  */
 import type { DataModel } from "./data-model.js";
-import { arrayOf, type CType, nested, type Struct, struct } from "./struct.js";
+import { arrayOf, type CType, type Member, nested, type Struct, struct } from "./struct.js";
 
 const int: CType = { c: "int", size: 4, align: 4, count: 1, shows: "number" };
 const uint: CType = { c: "unsigned int", size: 4, align: 4, count: 1, shows: "number" };
@@ -106,9 +106,10 @@ export function buildStructs(model: DataModel, cacheStats: boolean): Structs {
     magic: debug ? ["magic", magic] : null,
     debug: debug ? ["debug", nested(debugInfo)] : null,
   });
+  const magicMember: Member = debug ? ["magic", magic] : null;
   const freeMembers = {
     info: ["info", nested(blockInfo)],
-    magic: debug ? ["magic", magic] : null,
+    magic: magicMember,
     prevFree: ["prev_free_block", freeBlockPointer],
     nextFree: ["next_free_block", freeBlockPointer],
   } as const;
