@@ -1,0 +1,1 @@
+export { randomBelowOne } from "../random.js";
