@@ -1,5 +1,6 @@
 /** One class per way in which a heap can fail, with PHP's own text as the message where PHP has one. */
 import { ZmmError } from "@zmm/storage";
+import type { BlockStatus } from "./zend/debug/check-block.js";
 
 /** The memory limit does not allow another segment. @zend zend_mm_safe_error */
 export class MemoryLimitError extends ZmmError {
@@ -51,11 +52,14 @@ export class InvalidPointerError extends ZmmError {
   readonly address: number;
   /** Why it cannot be a live block. */
   readonly reason: string;
+  /** In the debug model, what the block's header says. */
+  readonly status: BlockStatus | null;
 
-  constructor(address: number, reason: string) {
+  constructor(address: number, reason: string, status: BlockStatus | null = null) {
     super("INVALID_POINTER", `invalid pointer ${hex(address)}: ${reason}`);
     this.address = address;
     this.reason = reason;
+    this.status = status;
   }
 }
 

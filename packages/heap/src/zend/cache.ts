@@ -1,0 +1,73 @@
+/**
+ * The cache: freed small blocks, still marked as used and not merged, in one last-in first-out chain per size.
+ * The chains run through `prev_free_block`. `cached` counts the bytes in them.
+ */
+import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
+import { HeapCorruptionError } from "../errors.js";
+import { addressOf } from "./blocks.js";
+import { countFlushed } from "./cache-stats.js";
+import { coalesce, PREVIOUS_FIRST } from "./coalesce.js";
+import { CELL_SHIFT } from "./geometry.js";
+import { writePointer } from "./words.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+/** The cell of the chain for small blocks of `cells`. */
+function chainFor(h: ZendHeap, cells: number): number {
+  return h.cacheAt + (((cells >>> 1) - h.minUnits) << h.wordShift);
+}
+
+/**
+ * Takes the newest cached block of `cells`, or 0. `cached` is left to the caller.
+ * @throws HeapCorruptionError when what the chain names is not a used block of that size.
+ */
+export function popCached(h: ZendHeap, cells: number): number {
+  const m = h.m;
+  const chain = chainFor(h, cells);
+  const address = m[chain]!;
+  if (address === 0) return 0;
+  const block = address >>> CELL_SHIFT;
+  if (m[block + h.sizeField] !== ((cells << CELL_SHIFT) | TYPE_USED)) throw strayInCache(address);
+  m[chain] = m[block + h.prevFree]!;
+  return block;
+}
+
+/** Puts a small used block on the chain of its size. `cached` is left to the caller. */
+export function pushCached(h: ZendHeap, block: number, cells: number): void {
+  const chain = chainFor(h, cells);
+  writePointer(h, block + h.prevFree, h.m[chain]!);
+  h.m[chain] = addressOf(block);
+}
+
+/** Adds signed bytes to `cached`. */
+export function addToCached(h: ZendHeap, bytes: number): void {
+  h.m[h.cachedAt] = h.m[h.cachedAt]! + bytes;
+}
+
+/**
+ * Frees all cached blocks for good, smallest size first, each chain from its newest. `size` is not reduced for them
+ * (quirk Q3).
+ * @zend zend_mm_free_cache
+ */
+export function flushCache(h: ZendHeap): void {
+  for (let index = 0; index < h.numBuckets; index++) {
+    const chain = h.cacheAt + (index << h.wordShift);
+    const word = ((index + h.minUnits) << 3) | TYPE_USED;
+    while (h.m[chain] !== 0) flushNewest(h, chain, word);
+    if (h.counting) countFlushed(h, index);
+  }
+}
+
+function flushNewest(h: ZendHeap, chain: number, word: number): void {
+  const m = h.m;
+  const address = m[chain]!;
+  const block = address >>> CELL_SHIFT;
+  if (m[block + h.sizeField] !== word) throw strayInCache(address);
+  m[chain] = m[block + h.prevFree]!;
+  const bytes = word & ~TYPE_MASK;
+  addToCached(h, -bytes);
+  coalesce(h, block, bytes >>> CELL_SHIFT, PREVIOUS_FIRST);
+}
+
+function strayInCache(address: number): HeapCorruptionError {
+  return new HeapCorruptionError(address >>> 0, "a cache chain names it, but it is not a used block of that size");
+}

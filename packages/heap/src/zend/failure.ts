@@ -1,0 +1,32 @@
+/** How a heap fails for lack of memory. The order is PHP's: flush the cache, free the reserve, then the error. */
+import { MemoryLimitError, OutOfMemoryError } from "../errors.js";
+import { flushCache } from "./cache.js";
+import { describeSite } from "./debug/call-site.js";
+import { freeBlock } from "./free.js";
+import { blockAt } from "./pointer.js";
+import { readWord, writePointer } from "./words.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+/** The limit does not allow the segment that `size` bytes would need. */
+export function failForLimit(h: ZendHeap, size: number): never {
+  flushCache(h);
+  releaseReserve(h);
+  throw new MemoryLimitError(readWord(h, h.limitAt), size, describeSite(h));
+}
+
+/** The storage has no memory, or (then without a flush) the size wraps. */
+export function failForMemory(h: ZendHeap, size: number, flush: boolean): never {
+  if (flush) flushCache(h);
+  releaseReserve(h);
+  throw new OutOfMemoryError(h.m[h.realSizeAt]! >>> 0, size, describeSite(h));
+}
+
+/** Frees the reserve, so that whoever handles the error has memory; it comes back with the next request (quirk Q12). */
+function releaseReserve(h: ZendHeap): void {
+  const { m } = h;
+  const reserve = m[h.reserveAt]! >>> 0;
+  m[h.overflowAt] = m[h.overflowAt] === 0 ? 1 : 2;
+  if (reserve === 0) return;
+  freeBlock(h, blockAt(h, reserve));
+  writePointer(h, h.reserveAt, 0);
+}

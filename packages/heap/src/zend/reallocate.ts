@@ -1,0 +1,137 @@
+/** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
+import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
+import { allocateBlock, splitBlock } from "./allocate.js";
+import { cellsOf, fillsSegment, isFirst, isFree, isGuard, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
+import { addToCached, popCached } from "./cache.js";
+import { countHit } from "./cache-stats.js";
+import { failForLimit, failForMemory } from "./failure.js";
+import { cacheBlock, freeBlock } from "./free.js";
+import { addToFreeList, removeFromFreeList } from "./free-lists.js";
+import { CELL_SHIFT } from "./geometry.js";
+import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import { blockAt } from "./pointer.js";
+import { blockCellsIn, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
+import { checkSize, fitsWord, trueBytes } from "./sizes.js";
+import { addToSize, awake, readWord } from "./words.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+/** Gives the block at a byte address another size; address 0 allocates. Returns the address it then has. */
+export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
+  awake(h);
+  checkSize(size);
+  if (address === 0) return h.allocate(size);
+  const block = reallocateBlock(h, blockAt(h, address), size);
+  if (h.instrumented) markAllocated(h, block, size);
+  return ((block << CELL_SHIFT) >>> 0) + h.headerSize;
+}
+
+function reallocateBlock(h: ZendHeap, block: number, size: number): number {
+  const bytes = trueBytes(h, size);
+  if (!fitsWord(h, bytes)) failForMemory(h, size, false);
+  const oldCells = cellsOf(h, block);
+  const cells = bytes / 4;
+  if (cells <= oldCells) return shrinkInPlace(h, block, oldCells, cells);
+  if (cells < h.maxSmall) {
+    const cached = moveToCached(h, block, oldCells, cells);
+    if (cached !== 0) return cached;
+  }
+  const next = block + oldCells;
+  if (isFree(h, next)) {
+    const available = oldCells + cellsOf(h, next);
+    if (available >= cells) return growIntoNext(h, block, oldCells, available, cells);
+    if (fillsSegment(h, block, available)) {
+      removeFromFreeList(h, next);
+      return growSegment(h, block, oldCells, bytes, size);
+    }
+  } else if (isFirst(h, block) && isGuard(h, next)) return growSegment(h, block, oldCells, bytes, size);
+  return moveBlock(h, block, oldCells, size);
+}
+
+/** Cuts the tail off if it can be a block; the tail takes in a free block behind it. */
+function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): number {
+  let remaining = oldCells - cells;
+  if (remaining < h.minBlock) return block;
+  const next = block + oldCells;
+  if (isFree(h, next)) {
+    remaining += cellsOf(h, next);
+    removeFromFreeList(h, next);
+  }
+  writeHeader(h, block, cells, TYPE_USED);
+  writeHeader(h, block + cells, remaining, TYPE_FREE);
+  addToFreeList(h, block + cells, remaining);
+  addToSize(h, (cells - oldCells) << CELL_SHIFT);
+  return block;
+}
+
+/**
+ * Moves a small block to a cached one of the new size, even where it could grow in place (quirk Q5); the old block
+ * goes to the cache even when that is over its limit (quirk Q6). Returns the new block, or 0 when none is cached.
+ */
+function moveToCached(h: ZendHeap, block: number, oldCells: number, cells: number): number {
+  const cached = popCached(h, cells);
+  if (cached === 0) return 0;
+  if (h.counting) countHit(h, cells);
+  copyUserCells(h, block, cached, oldCells);
+  if (h.instrumented) markFreed(h, block);
+  addToCached(h, (oldCells - cells) << CELL_SHIFT);
+  cacheBlock(h, block, oldCells);
+  return cached;
+}
+
+/** Grows into the free block behind. What remains of a block that has its segment to itself goes to the rest list. */
+function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: number, cells: number): number {
+  removeFromFreeList(h, block + oldCells);
+  const taken = splitBlock(h, block, available, cells, fillsSegment(h, block, available));
+  addToSize(h, (taken - oldCells) << CELL_SHIFT);
+  return block;
+}
+
+/** Has the storage grow the segment that the block has to itself; a free block behind it is off its list already. */
+function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number, size: number): number {
+  const segment = block - h.segmentHeader;
+  const wanted = segmentSizeFor(h, bytes);
+  const realSize = (h.m[h.realSizeAt]! >>> 0) - segmentBytes(h, segment) + wanted;
+  if (!fitsWord(h, wanted) || realSize > readWord(h, h.limitAt)) {
+    putBack(h, block + oldCells);
+    failForLimit(h, size);
+  }
+  const grown = resizeSegment(h, segment, wanted);
+  if (grown === 0) {
+    // PHP forgets this one and runs on with a corrupted heap (quirk Q7): the one place where we differ.
+    putBack(h, block + oldCells);
+    failForMemory(h, size, true);
+  }
+  const moved = grown + h.segmentHeader;
+  const available = blockCellsIn(h, wanted);
+  markFirstBlock(h, moved);
+  writeGuard(h, moved + available);
+  if (moved !== block && h.instrumented) markMoved(h, block);
+  const taken = splitBlock(h, moved, available, bytes >>> CELL_SHIFT, true);
+  addToSize(h, (taken - oldCells) << CELL_SHIFT);
+  return moved;
+}
+
+/** Returns a free block that had been unlinked to the free lists, whatever list it came from. */
+function putBack(h: ZendHeap, next: number): void {
+  if (isFree(h, next)) addToFreeList(h, next, cellsOf(h, next));
+}
+
+function moveBlock(h: ZendHeap, block: number, oldCells: number, size: number): number {
+  const moved = allocateBlock(h, size);
+  copyUserCells(h, block, moved, oldCells);
+  freeBlock(h, block);
+  return moved;
+}
+
+/** Below this many cells a loop is faster than the call of a built-in. */
+const LOOP_CELLS = 64;
+
+/** Copies all user bytes of a block of `cells` to another. */
+function copyUserCells(h: ZendHeap, from: number, to: number, cells: number): void {
+  const m = h.m;
+  const source = from + h.header;
+  const target = to + h.header;
+  const count = cells - h.header;
+  if (count > LOOP_CELLS) m.copyWithin(target, source, source + count);
+  else for (let i = 0; i < count; i++) m[target + i] = m[source + i]!;
+}

@@ -1,0 +1,73 @@
+/**
+ * The rest list: what remained of segments made for one large block. It keeps such remainders away from the free
+ * lists, where small requests would eat them, so that the large block can grow into them; they are used only when the
+ * limit is near, when there are too many, or when a neighbour is freed.
+ *
+ * A large member is marked by `parent` = REST_BLOCK and counted. A small one has no mark and is not counted, which
+ * makes quirk Q2 possible.
+ */
+import { MAGIC, MAX_REST_BLOCKS, REST_BLOCK } from "@zmm/layout";
+import { HeapCorruptionError } from "../errors.js";
+import { addressOf, cellsOf } from "./blocks.js";
+import { setMagic } from "./debug/seal.js";
+import { addToFreeList, insertAfter } from "./free-lists.js";
+import { CELL_SHIFT } from "./geometry.js";
+import { writePointer } from "./words.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+/** The list head, an address that overlaps what lies before `rest_buckets`. @zend ZEND_MM_REST_BUCKET */
+function restHead(h: ZendHeap): number {
+  return addressOf(h.restAt - h.prevFree);
+}
+
+/** Puts a free remainder on the rest list, making room first. @zend zend_mm_add_to_rest_list */
+export function addToRestList(h: ZendHeap, block: number, cells: number): void {
+  const m = h.m;
+  while (m[h.restCountAt]! >= MAX_REST_BLOCKS) evictOldest(h);
+  if (h.debug) setMagic(h, block, MAGIC.freed);
+  if (cells >= h.maxSmall) {
+    writePointer(h, block + h.parent, REST_BLOCK);
+    m[h.restCountAt] = m[h.restCountAt]! + 1;
+  }
+  insertAfter(h, block, m[h.restAt]!);
+}
+
+/** Moves the oldest member to the free lists. */
+function evictOldest(h: ZendHeap): void {
+  const m = h.m;
+  const address = m[h.restAt + h.word]!;
+  const block = address >>> CELL_SHIFT;
+  const prev = m[block + h.prevFree]!;
+  const next = m[block + h.nextFree]!;
+  if (address === restHead(h) || m[(next >>> CELL_SHIFT) + h.prevFree] !== address) throw brokenRest(address);
+  m[(prev >>> CELL_SHIFT) + h.nextFree] = next;
+  m[(next >>> CELL_SHIFT) + h.prevFree] = prev;
+  const cells = cellsOf(h, block);
+  if (cells >= h.maxSmall) m[h.restCountAt] = m[h.restCountAt]! - 1;
+  addToFreeList(h, block, cells);
+}
+
+/** The best fit for `cells` on the rest list, newest first, or 0. @zend _zend_mm_alloc_int */
+export function searchRest(h: ZendHeap, cells: number): number {
+  const m = h.m;
+  const head = restHead(h);
+  let best = 0;
+  let bestCells = 0x7fffffff;
+  let from = head;
+  for (let address = m[h.restAt]!; address !== head; address = m[(address >>> CELL_SHIFT) + h.prevFree]!) {
+    const block = address >>> CELL_SHIFT;
+    if (m[block + h.nextFree] !== from) throw brokenRest(address);
+    const blockCells = cellsOf(h, block);
+    if (blockCells === cells) return block;
+    if (blockCells > cells && blockCells < bestCells) {
+      best = block;
+      bestCells = blockCells;
+    }
+    from = address;
+  }
+  return best;
+}
+
+function brokenRest(address: number): HeapCorruptionError {
+  return new HeapCorruptionError(address >>> 0, "the rest list does not hang together");
+}

@@ -1,0 +1,111 @@
+/**
+ * Segments: large pieces of the storage, in a singly linked list from the newest to the oldest.
+ *
+ * ```
+ *   +------+------+-------+-------+-----+-------+
+ *   | size | next | block | block | ... | guard |
+ *   +------+------+-------+-------+-----+-------+
+ * ```
+ */
+import { HeapCorruptionError } from "../errors.js";
+import { addressOf, markFirstBlock, writeGuard } from "./blocks.js";
+import { CELL_SHIFT } from "./geometry.js";
+import { addToRealSize, readWord, writePointer } from "./words.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+/** Bytes of a segment that are not block space. */
+function segmentOverhead(h: ZendHeap): number {
+  return (h.segmentHeader << CELL_SHIFT) + h.headerSize;
+}
+
+/** Bytes of block space in an ordinary segment: larger blocks get a segment of their own. */
+export function ordinaryBlockSpace(h: ZendHeap): number {
+  return readWord(h, h.segmentSizeAt) - segmentOverhead(h);
+}
+
+/** The bytes of the segment for a block of `bytes`: an ordinary one, or the next multiple of it that is enough. */
+export function segmentSizeFor(h: ZendHeap, bytes: number): number {
+  const ordinary = readWord(h, h.segmentSizeAt);
+  if (bytes <= ordinaryBlockSpace(h)) return ordinary;
+  return Math.ceil((bytes + segmentOverhead(h)) / ordinary) * ordinary;
+}
+
+/** Cells of block space in a segment of `bytes`. */
+export function blockCellsIn(h: ZendHeap, bytes: number): number {
+  return (bytes - segmentOverhead(h)) >>> CELL_SHIFT;
+}
+
+/** Bytes of the segment at `segment`. */
+export function segmentBytes(h: ZendHeap, segment: number): number {
+  return h.m[segment]! >>> 0;
+}
+
+/** The cell of a segment's link to the next older one. */
+export function nextSegmentField(h: ZendHeap, segment: number): number {
+  return segment + h.word;
+}
+
+/**
+ * Takes a segment of `bytes` from the storage, puts it in front of the list and marks its borders; the block space
+ * between them has no header yet.
+ * @returns the segment, or 0 when the storage has no memory.
+ */
+export function createSegment(h: ZendHeap, bytes: number): number {
+  const address = h.provider.allocate(bytes);
+  if (address === 0) return 0;
+  const segment = address >>> CELL_SHIFT;
+  addToRealSize(h, bytes);
+  writePointer(h, segment, bytes);
+  writePointer(h, nextSegmentField(h, segment), h.m[h.segmentsAt]!);
+  h.m[h.segmentsAt] = address;
+  markSegmentBorders(h, segment);
+  return segment;
+}
+
+/** Marks the first block's start and the guard of a segment whose size is written. */
+export function markSegmentBorders(h: ZendHeap, segment: number): void {
+  const first = segment + h.segmentHeader;
+  markFirstBlock(h, first);
+  writeGuard(h, first + blockCellsIn(h, segmentBytes(h, segment)));
+}
+
+/** Unlinks a segment and gives it back to the storage. @zend zend_mm_del_segment */
+export function deleteSegment(h: ZendHeap, segment: number): void {
+  const bytes = segmentBytes(h, segment);
+  h.m[linkTo(h, segment)] = h.m[nextSegmentField(h, segment)]!;
+  addToRealSize(h, -bytes);
+  h.provider.free((segment << CELL_SHIFT) >>> 0, bytes);
+}
+
+/**
+ * Gives a segment another size through the storage; patches the list if it moved. Its end is not marked yet.
+ * @returns the segment, or 0 when the storage has no memory; then nothing has changed.
+ */
+export function resizeSegment(h: ZendHeap, segment: number, bytes: number): number {
+  const oldBytes = segmentBytes(h, segment);
+  const link = linkTo(h, segment);
+  const address = h.provider.reallocate((segment << CELL_SHIFT) >>> 0, oldBytes, bytes);
+  if (address === 0) return 0;
+  const moved = address >>> CELL_SHIFT;
+  addToRealSize(h, bytes - oldBytes);
+  writePointer(h, moved, bytes);
+  h.m[link] = address;
+  return moved;
+}
+
+/** The cell that links to a segment: the list's start or the `next` of the one before. */
+function linkTo(h: ZendHeap, segment: number): number {
+  const m = h.m;
+  const address = addressOf(segment);
+  let passed = 0;
+  let link = h.segmentsAt;
+  while (m[link] !== address) {
+    const other = m[link]! >>> CELL_SHIFT;
+    passed += segmentBytes(h, other);
+    if (other === 0 || passed > m[h.realSizeAt]! >>> 0) {
+      throw new HeapCorruptionError(address >>> 0, "the list of segments does not contain the block's segment");
+    }
+    link = nextSegmentField(h, other);
+  }
+  return link;
+}

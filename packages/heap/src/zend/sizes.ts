@@ -1,0 +1,20 @@
+/** Requested sizes and true sizes, in bytes as plain numbers that may exceed the data model's word. */
+import { InvalidSizeError } from "../errors.js";
+import type { ZendHeap } from "./zend-heap.js";
+
+const WORD_LIMIT_32 = 2 ** 32;
+
+/** @throws InvalidSizeError when `size` is not an integer from 0 to 2^53 - 1. */
+export function checkSize(size: number): void {
+  if (!Number.isSafeInteger(size) || size < 0) throw new InvalidSizeError(size);
+}
+
+/** The bytes of the block that serves a request, before any wrapping. @zend ZEND_MM_TRUE_SIZE */
+export function trueBytes(h: ZendHeap, size: number): number {
+  return Math.max(Math.floor((size + h.roundUp) / 8), h.minUnits) * 8;
+}
+
+/** Whether a byte count fits the model's `size_t`; on LP64 every number up to 2^53 does. */
+export function fitsWord(h: ZendHeap, bytes: number): boolean {
+  return h.wide || bytes < WORD_LIMIT_32;
+}
