@@ -91,12 +91,17 @@ export class ByteScanner {
     this.line++;
   }
 
-  /** Consumes the rest of the line and its end; returns it without the end. */
-  takeLine(): string {
-    const text = this.restOfLine();
+  /** The rest of the line without its end, not consumed; empty past the end. */
+  restOfLine(): string {
+    const end = this.bytes.indexOf(LF, this.position);
+    if (end === -1) return "";
+    return this.text(this.position, this.bytes[end - 1] === CR && end > this.position ? end - 1 : end);
+  }
+
+  /** Consumes the rest of the line and its end. */
+  skipLine(): void {
     this.position = this.bytes.indexOf(LF, this.position) + 1;
     this.line++;
-    return text;
   }
 
   /** Complains about the line read at the moment. */
@@ -119,11 +124,6 @@ export class ByteScanner {
   private noNumber(what: string, allowed: string): never {
     const word = this.restOfLine().split(/\s/, 1)[0] ?? "";
     this.fail(word === "" ? `${what} is missing` : `${what} ${quoted(word)} is not a number from 0`, allowed);
-  }
-
-  private restOfLine(): string {
-    const end = this.bytes.indexOf(LF, this.position);
-    return this.text(this.position, this.bytes[end - 1] === CR && end > this.position ? end - 1 : end);
   }
 
   private text(start: number, end: number): string {

@@ -1,6 +1,10 @@
 export { TraceFormatError } from "./format-error.js";
+export { type Golden, type GoldenHeader, type GoldenLine, type GoldenState, STATE_INTERVAL } from "./golden.js";
+export { GoldenRun } from "./golden-run.js";
 export { gunzip, isGzip } from "./gunzip.js";
+export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
+export { Replayer, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export {
   MAX_IDS,
   OP_ALLOCATE,
@@ -11,4 +15,6 @@ export {
   type Trace,
   type TraceSettings,
 } from "./trace.js";
+export { type Difference, type Verification, type VerifyOptions, verifyGolden } from "./verify.js";
+export { goldenLines, writeGolden } from "./write-golden.js";
 export { opText, writeTrace } from "./write-trace.js";

@@ -66,26 +66,23 @@ function readComment(scanner: ByteScanner, list: OpList, settings: SettingsDraft
     readSetting(scanner, settings);
     return;
   }
-  const { line } = scanner;
-  const text = scanner.takeLine();
-  if (line === 1) checkHeader(scanner, text);
+  if (scanner.line === 1) checkHeader(scanner, scanner.restOfLine());
+  scanner.skipLine();
 }
 
 function checkHeader(scanner: ByteScanner, text: string): void {
-  scanner.line = 1;
   if (/^zmm-golden\b/.test(text)) scanner.fail("this is a golden file", "a trace; goldens are for verifying");
   const version = /^zmm-trace(?:\s+(\S+))?/.exec(text);
   if (version && version[1] !== String(TRACE_VERSION)) {
     scanner.fail(`trace format version ${version[1] ?? "missing"}`, `version ${TRACE_VERSION}`);
   }
-  scanner.line = 2;
 }
 
 /** Empty lines are let through; anything else that came here is no operation. */
 function readBlank(scanner: ByteScanner): void {
-  const { line } = scanner;
-  const text = scanner.takeLine();
-  if (text.trim() === "") return;
-  scanner.line = line;
-  scanner.fail(`unknown operation ${quoted(text)}`, "a ID SIZE, f ID, r ID SIZE, z, or # and a comment");
+  const text = scanner.restOfLine();
+  if (text.trim() !== "") {
+    scanner.fail(`unknown operation ${quoted(text)}`, "a ID SIZE, f ID, r ID SIZE, z, or # and a comment");
+  }
+  scanner.skipLine();
 }

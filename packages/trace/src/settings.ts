@@ -21,9 +21,7 @@ export type SettingsDraft = { -readonly [Key in keyof TraceSettings]: TraceSetti
  * @throws TraceFormatError for an unknown name, a bad value or a second line for the same setting.
  */
 export function readSetting(scanner: ByteScanner, draft: SettingsDraft): void {
-  const { line } = scanner;
-  const words = scanner.takeLine().trim().split(/\s+/);
-  scanner.line = line;
+  const words = scanner.restOfLine().trim().split(/\s+/);
   const [name = "", value = ""] = words;
   const known = NAMES.find((candidate) => candidate === name);
   if (known === undefined) scanner.fail(`unknown setting ${quoted(name)}`, `known are ${NAMES.join(", ")}`);
@@ -31,7 +29,7 @@ export function readSetting(scanner: ByteScanner, draft: SettingsDraft): void {
   if (words.length > 2) scanner.fail(`setting ${name} has more than one value`, `#@${name} NUMBER`);
   if (draft[key] !== undefined) scanner.fail(`setting ${name} is given twice`, "each setting once");
   draft[key] = settingValue(scanner, name, value, min);
-  scanner.line = line + 1;
+  scanner.skipLine();
 }
 
 /**

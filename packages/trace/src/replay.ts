@@ -1,0 +1,102 @@
+import { type Heap, MemoryLimitError, OutOfMemoryError } from "@zmm/heap";
+import { OP_ALLOCATE, OP_FREE, OP_REALLOCATE, type Trace } from "./trace.js";
+
+/** What a replay did. */
+export interface ReplayResult {
+  /** Operations done, failed ones included. */
+  readonly operations: number;
+  /** Operations that failed for lack of memory. */
+  readonly failures: number;
+  /** The time they took, in milliseconds, without that of the progress callback. */
+  readonly milliseconds: number;
+}
+
+export interface ReplayOptions {
+  /** Called with the operations done so far, each time after `interval` of them and at the end. */
+  readonly onProgress?: (done: number) => void;
+  /** Operations between two calls of `onProgress`; 65536. */
+  readonly interval?: number;
+}
+
+/**
+ * Runs a trace on a heap, from its first operation to its last. The blocks that are live at the end stay in the heap.
+ * @throws what the heap throws, other than for lack of memory: that is counted, and the ID is null from then on.
+ */
+export function replay(trace: Trace, heap: Heap, options: ReplayOptions = {}): ReplayResult {
+  const { onProgress, interval = 65536 } = options;
+  const replayer = new Replayer(trace, heap);
+  let milliseconds = 0;
+  while (replayer.position < trace.length) {
+    const start = performance.now();
+    replayer.run(replayer.position + interval);
+    milliseconds += performance.now() - start;
+    onProgress?.(replayer.position);
+  }
+  return { operations: replayer.position, failures: replayer.failures, milliseconds };
+}
+
+/** A replay that can stop at any operation and go on. */
+export class Replayer {
+  readonly trace: Trace;
+  readonly heap: Heap;
+  /** Operations done so far: the index of the next one. */
+  position = 0;
+  /** Of these, how many failed for lack of memory. */
+  failures = 0;
+  /** The address of each ID's block in the heap's memory; 0 where there is none. */
+  readonly addresses: Uint32Array;
+
+  constructor(trace: Trace, heap: Heap) {
+    this.trace = trace;
+    this.heap = heap;
+    this.addresses = new Uint32Array(trace.idCount);
+  }
+
+  /** Goes on until `end` operations are done, or all of them. @throws what the heap throws, see `replay`. */
+  run(end: number): void {
+    const stop = Math.min(end, this.trace.length);
+    while (this.position < stop) {
+      try {
+        runOperations(this, this.heap, this.trace, this.addresses, stop);
+      } catch (error) {
+        if (!(error instanceof MemoryLimitError || error instanceof OutOfMemoryError)) throw error;
+        // a failed `a` leaves its ID null, a failed `r` leaves the old block; then on with the next operation
+        this.failures++;
+        this.position++;
+      }
+    }
+  }
+}
+
+/**
+ * The loop. It is the one place that calls the heap, so that the call sites stay monomorphic as long as one process
+ * replays on one kind of heap. `cursor.position` is the operation in work whenever the heap throws.
+ */
+function runOperations(
+  cursor: { position: number },
+  heap: Heap,
+  { ops, ids, sizes }: Trace,
+  addresses: Uint32Array,
+  end: number,
+): void {
+  let at = cursor.position;
+  try {
+    for (; at < end; at++) {
+      const op = ops[at];
+      const id = ids[at] as number;
+      if (op === OP_ALLOCATE) {
+        addresses[id] = heap.allocate(sizes[at] as number);
+      } else if (op === OP_FREE) {
+        heap.free(addresses[id] as number);
+        addresses[id] = 0;
+      } else if (op === OP_REALLOCATE) {
+        addresses[id] = heap.reallocate(addresses[id] as number, sizes[at] as number);
+      } else {
+        heap.endRequest();
+        addresses.fill(0);
+      }
+    }
+  } finally {
+    cursor.position = at;
+  }
+}
