@@ -1,0 +1,37 @@
+/** What the replay loop calls. Addresses are integers; 0 is null. */
+export interface Allocator {
+  allocate(size: number): number;
+  free(address: number): void;
+  reallocate(address: number, size: number): number;
+}
+
+/** Bytes that an allocator holds: now, and at most so far. */
+export interface MemoryUse {
+  readonly real: number;
+  readonly peak: number;
+}
+
+/** One living allocator under test. */
+export interface Peer {
+  readonly allocator: Allocator;
+  memory(): MemoryUse;
+  /** Drops every block at once, where freeing them one by one takes unbearably long. */
+  reset?(): void;
+}
+
+/** One kind of allocator that the bench knows. */
+export interface PeerKind {
+  /** What `--peers` and the tables call it. */
+  readonly name: string;
+  readonly about: string;
+  /** Operations take time in proportion to the live blocks, so that the scaling series leaves the peer out. */
+  readonly linear?: boolean;
+  /**
+   * A new allocator over fresh memory.
+   * @throws PeerUnavailable where this machine cannot make one.
+   */
+  create(): Promise<Peer>;
+}
+
+/** A peer that cannot be had here; the bench says why and goes on without it. */
+export class PeerUnavailable extends Error {}

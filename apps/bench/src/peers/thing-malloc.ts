@@ -1,0 +1,25 @@
+import { MemPool } from "@thi.ng/malloc";
+import type { PeerKind } from "./peer.js";
+
+/** Its pool cannot grow; the pages that are never touched cost nothing. */
+const POOL_BYTES = 256 * 1024 * 1024;
+
+/** The npm package that people use. */
+export const thingMalloc: PeerKind = {
+  name: "thi.ng",
+  about: "@thi.ng/malloc",
+  linear: true,
+  async create() {
+    const pool = new MemPool({ size: POOL_BYTES });
+    const allocator = {
+      allocate: (size: number): number => pool.malloc(size),
+      free: (address: number): void => {
+        pool.free(address);
+      },
+      reallocate: (address: number, size: number): number => pool.realloc(address, size),
+    };
+    // the top of the pool comes down again when blocks at the end are freed, so the peak is not known
+    const memory = () => ({ real: pool.stats().top, peak: Number.NaN });
+    return { allocator, memory, reset: () => pool.freeAll() };
+  },
+};

@@ -1,0 +1,22 @@
+import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { arrayBuffer } from "@zmm/storage";
+import type { PeerKind } from "./peer.js";
+
+/** Our Zend heap, called bare, over an ArrayBuffer. */
+function zendHeap(name: string, about: string, options: ZendHeapOptions): PeerKind {
+  return {
+    name,
+    about,
+    async create() {
+      const heap = ZendHeap.create(arrayBuffer(), options);
+      return { allocator: heap, memory: () => ({ real: heap.usage(true), peak: heap.peakUsage(true) }) };
+    },
+  };
+}
+
+export const zendHeaps: readonly PeerKind[] = [
+  zendHeap("zend", "our Zend heap, ILP32", {}),
+  zendHeap("zend-lp64", "our Zend heap, LP64", { model: "lp64" }),
+  zendHeap("zend-debug", "our Zend heap, LP64 debug build", { model: "lp64-debug" }),
+  zendHeap("zend-hardened", "our Zend heap, ILP32, hardened", { hardened: true }),
+];

@@ -1,0 +1,58 @@
+/** A sequence of heap operations in typed arrays, so that replaying it costs next to nothing besides the heap. */
+
+export const ALLOCATE = 0;
+export const FREE = 1;
+export const REALLOCATE = 2;
+
+export interface Workload {
+  readonly name: string;
+  /** ALLOCATE, FREE or REALLOCATE, one per operation. */
+  readonly kinds: Uint8Array;
+  /** Which block an operation is about: a slot number, from 0 to `slots` - 1. */
+  readonly ids: Int32Array;
+  /** Requested sizes in bytes; 0 for frees. */
+  readonly sizes: Int32Array;
+  readonly slots: number;
+  /** The operations before this index only set the scene and are not timed. */
+  readonly timedFrom: number;
+}
+
+/** Collects operations one by one into a `Workload`. */
+export class WorkloadBuilder {
+  private kinds = new Uint8Array(1 << 16);
+  private ids = new Int32Array(1 << 16);
+  private sizes = new Int32Array(1 << 16);
+  private slots = 0;
+  /** Operations collected so far. */
+  length = 0;
+
+  add(kind: number, id: number, size: number): void {
+    if (this.length === this.kinds.length) this.grow();
+    this.kinds[this.length] = kind;
+    this.ids[this.length] = id;
+    this.sizes[this.length++] = size;
+    if (id >= this.slots) this.slots = id + 1;
+  }
+
+  build(name: string, timedFrom = 0): Workload {
+    return {
+      name,
+      kinds: this.kinds.slice(0, this.length),
+      ids: this.ids.slice(0, this.length),
+      sizes: this.sizes.slice(0, this.length),
+      slots: this.slots,
+      timedFrom,
+    };
+  }
+
+  private grow(): void {
+    const length = this.length * 2;
+    const { kinds, ids, sizes } = this;
+    this.kinds = new Uint8Array(length);
+    this.ids = new Int32Array(length);
+    this.sizes = new Int32Array(length);
+    this.kinds.set(kinds);
+    this.ids.set(ids);
+    this.sizes.set(sizes);
+  }
+}

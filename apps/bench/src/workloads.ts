@@ -1,0 +1,41 @@
+/** Finds workloads by name: bundled traces, seeded ones, the scaling series, or a trace file anywhere. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { SCALES, SEEDED, scaling } from "./seeded.js";
+import { readTrace } from "./trace-file.js";
+import type { Workload } from "./workload.js";
+
+/** The whole programs that the goals are set on. */
+export const LONG_TRACES = ["smarty", "parsedown", "bench", "wordpress_1m"] as const;
+
+const FOLDERS = ["long", "traces"].map((name) => new URL(`../../../packages/corpus/${name}/`, import.meta.url));
+
+/** What the names `long`, `seeded` and `scaling` stand for. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  long: LONG_TRACES,
+  seeded: Object.keys(SEEDED),
+  scaling: SCALES.map((live) => `live-${live}`),
+};
+
+/** The names with groups replaced by their members; the long traces when there are none. */
+export function expandNames(names: readonly string[]): string[] {
+  return (names.length === 0 ? ["long"] : names).flatMap((name) => GROUPS[name] ?? [name]);
+}
+
+/** @throws Error when there is neither a workload nor a file of that name. */
+export function loadWorkload(name: string): Workload {
+  const seeded = SEEDED[name];
+  if (seeded !== undefined) return seeded();
+  const live = /^live-(\d+)$/.exec(name)?.[1];
+  if (live !== undefined) return scaling(Number(live));
+  return readTrace(tracePath(name));
+}
+
+function tracePath(name: string): string {
+  const candidates = [name, ...FOLDERS.map((folder) => fileURLToPath(new URL(`${name}.trace.gz`, folder)))];
+  const path = candidates.find((candidate) => existsSync(candidate));
+  if (path === undefined) {
+    throw new Error(`no trace "${name}": neither a file, nor bundled, nor one of ${Object.keys(GROUPS).join(", ")}`);
+  }
+  return path;
+}
