@@ -1,6 +1,6 @@
 /** One class per way in which a heap can fail, with PHP's own text as the message where PHP has one. */
 import { ZmmError } from "@zmm/storage";
-import type { BlockStatus } from "./zend/debug/check-block.js";
+import type { BlockStatus } from "./block-status.js";
 
 /** The memory limit does not allow another segment. @zend zend_mm_safe_error */
 export class MemoryLimitError extends ZmmError {
@@ -102,8 +102,8 @@ export class DisposedError extends ZmmError {
 }
 
 /** An address as messages show it. */
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
+function hex(address: unknown): string {
+  return typeof address === "number" ? `0x${address.toString(16)}` : String(address);
 }
 
 /** A whole number in full, where `String` would turn to exponents. */

@@ -1,0 +1,62 @@
+/** Segments of the system heap: taken from the provider, laid out as one free block, given back when they are one again. */
+import { blockBehind, markFree } from "./blocks.js";
+import { insertBlock } from "./free-lists.js";
+import {
+  CELL_SHIFT,
+  EDGE,
+  HEAP_REAL_PEAK,
+  HEAP_REAL_SIZE,
+  HEAP_SEGMENTS,
+  PREV,
+  SEGMENT_BYTES,
+  SEGMENT_CELLS,
+  SEGMENT_NEXT,
+  SEGMENT_OVERHEAD,
+  SEGMENT_PREV,
+  SIZE,
+  UNIT_SHIFT,
+} from "./structure.js";
+
+/** Bytes of the segment for a block of `units`: a multiple of the heap's segment size. */
+export function segmentBytesFor(units: number, segmentSize: number): number {
+  const needed = units * 2 ** UNIT_SHIFT + SEGMENT_OVERHEAD;
+  return Math.ceil(needed / segmentSize) * segmentSize;
+}
+
+/** Puts the segment at byte `address` on the front of the list and files all of it as one free block. Returns that. */
+export function addSegment(m: Int32Array, heap: number, address: number, bytes: number): number {
+  const segment = address >>> CELL_SHIFT;
+  const first = m[heap + HEAP_SEGMENTS]!;
+  m[segment + SEGMENT_BYTES] = bytes;
+  m[segment + SEGMENT_NEXT] = first;
+  m[segment + SEGMENT_PREV] = 0;
+  if (first !== 0) m[(first >>> CELL_SHIFT) + SEGMENT_PREV] = address;
+  m[heap + HEAP_SEGMENTS] = address;
+  const real = (m[heap + HEAP_REAL_SIZE]! + bytes) >>> 0;
+  m[heap + HEAP_REAL_SIZE] = real;
+  if (real > m[heap + HEAP_REAL_PEAK]! >>> 0) m[heap + HEAP_REAL_PEAK] = real;
+  return layOut(m, heap, segment);
+}
+
+/** Makes a segment that is on the list one free block, and returns that. */
+export function layOut(m: Int32Array, heap: number, segment: number): number {
+  const units = ((m[segment + SEGMENT_BYTES]! >>> 0) - SEGMENT_OVERHEAD) >>> UNIT_SHIFT;
+  const block = segment + SEGMENT_CELLS;
+  m[block + PREV] = EDGE;
+  m[blockBehind(block, units) + SIZE] = EDGE;
+  markFree(m, block, units);
+  insertBlock(m, heap, block, units);
+  return block;
+}
+
+/** Takes a segment off the list; its bytes are the caller's to give back. Returns them. */
+export function unlinkSegment(m: Int32Array, heap: number, segment: number): number {
+  const bytes = m[segment + SEGMENT_BYTES]! >>> 0;
+  const next = m[segment + SEGMENT_NEXT]!;
+  const previous = m[segment + SEGMENT_PREV]!;
+  if (next !== 0) m[(next >>> CELL_SHIFT) + SEGMENT_PREV] = previous;
+  if (previous !== 0) m[(previous >>> CELL_SHIFT) + SEGMENT_NEXT] = next;
+  else m[heap + HEAP_SEGMENTS] = next;
+  m[heap + HEAP_REAL_SIZE] = m[heap + HEAP_REAL_SIZE]! - bytes;
+  return bytes;
+}
