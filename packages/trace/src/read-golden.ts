@@ -207,10 +207,10 @@ class GoldenReader {
   }
 
   private checkWhole(): void {
-    const { scanner, list, states } = this;
-    if (this.end === null) scanner.fail(`cut off after ${list.length} operations`, "an # end: line and a walk");
+    const { scanner, list, states, end } = this;
+    if (end === null) scanner.fail(`cut off after ${list.length} operations`, "an # end: line and a walk");
     if (list.length === 0) scanner.fail("there is no operation", "at least one operation");
-    if ((states.at(-1)?.line ?? 0) < this.end.line) scanner.fail("cut off: no last state", "an s line after # end:");
+    if ((states.at(-1)?.line ?? 0) < (end?.line ?? 0)) scanner.fail("cut off: no last state", "an s line after # end:");
   }
 }
 
