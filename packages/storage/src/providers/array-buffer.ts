@@ -1,45 +1,62 @@
 import { LinearMemory } from "../linear-memory.js";
-import { PAGE_SIZE, PageAllocator } from "../page-allocator.js";
-import type { SegmentProvider } from "../provider.js";
+import { memoryLengths, type OwnMemoryOptions } from "../options.js";
+import { PagedProvider } from "../paged-provider.js";
+import { PageAllocator } from "../pages/allocator.js";
+import type { Extension, PageSource } from "../pages/source.js";
 
-export interface ArrayBufferOptions {
-  /** Bytes of memory to start with. */
-  readonly initial?: number;
-  /** Bytes that the memory may grow to. */
-  readonly maximum?: number;
+export type ArrayBufferOptions = OwnMemoryOptions;
+
+const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: false } as const;
+
+/**
+ * Segments in an ArrayBuffer of its own that grows by a larger copy: works everywhere, and gives nothing back.
+ * @throws StorageOptionError, and StorageError when the first buffer cannot be had.
+ * @zend malloc
+ */
+export function arrayBuffer(options: ArrayBufferOptions = {}): PagedProvider {
+  const { initial, maximum } = memoryLengths(options);
+  const source = new CopiedSource(initial, maximum);
+  const { bytes } = options;
+  if (bytes !== undefined) source.memory.u8.set(bytes);
+  const pages =
+    bytes === undefined ? PageAllocator.format(source, 0) : PageAllocator.open(source, 0, "the bytes given");
+  return new PagedProvider("arrayBuffer", SUPPORTS, source.memory, pages);
 }
 
-/** Segments in an ArrayBuffer of its own, which grows by a larger copy. @zend malloc */
-export function arrayBuffer(options: ArrayBufferOptions = {}): SegmentProvider {
-  const maximum = Math.min(options.maximum ?? 2 ** 32 - PAGE_SIZE, 2 ** 32 - PAGE_SIZE);
-  const box: { buffer: ArrayBufferLike } = { buffer: new ArrayBuffer(Math.min(options.initial ?? 1 << 20, maximum)) };
-  const memory = new LinearMemory(box);
-  const grow = (needed: number): boolean => {
-    if (needed > maximum) return false;
-    const larger =
-      enlarged(memory.u8, Math.min(maximum, Math.max(needed, memory.byteLength * 2))) ?? enlarged(memory.u8, needed);
-    if (larger === null) return false;
-    box.buffer = larger;
-    return memory.refresh();
-  };
-  const pages = new PageAllocator(memory, grow, 0);
-  return {
-    name: "arrayBuffer",
-    memory,
-    supports: { release: false, reallocateInPlace: true, shared: false, persistent: false },
-    allocate: (size) => pages.allocate(size),
-    reallocate: (address, oldSize, newSize) => pages.reallocate(address, oldSize, newSize),
-    free: (address, size) => pages.free(address, size),
-    compact: () => {},
-    dispose: () => {},
-  };
+/** A buffer that is left for a longer one. */
+class CopiedSource implements PageSource {
+  readonly memory: LinearMemory;
+  readonly maximum: number;
+  readonly granule = 1;
+  readonly shrink = null;
+  buffer: ArrayBuffer;
+
+  constructor(initial: number, maximum: number) {
+    this.buffer = new ArrayBuffer(initial);
+    this.maximum = maximum;
+    this.memory = new LinearMemory(this);
+  }
+
+  get end(): number {
+    return this.buffer.byteLength;
+  }
+
+  extend(bytes: number): Extension | null {
+    const start = this.end;
+    const longer = bufferOf(start + bytes);
+    if (longer === null) return null;
+    // The old buffer is not detached by transfer(): one detached buffer slows down all typed arrays of the process.
+    new Uint8Array(longer).set(this.memory.u8);
+    this.buffer = longer;
+    this.memory.refresh();
+    return { start, end: longer.byteLength };
+  }
 }
 
-function enlarged(bytes: Uint8Array, size: number): ArrayBuffer | null {
+/** A new buffer, or null where the engine or the machine has no room for it. */
+function bufferOf(bytes: number): ArrayBuffer | null {
   try {
-    const larger = new ArrayBuffer(size);
-    new Uint8Array(larger).set(bytes);
-    return larger;
+    return new ArrayBuffer(bytes);
   } catch {
     return null;
   }

@@ -1,8 +1,14 @@
+import { StorageOptionError } from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
-import { PageAllocator } from "../page-allocator.js";
-import type { SegmentProvider } from "../provider.js";
+import { memoryLengths, wholeNumber } from "../options.js";
+import { PagedProvider } from "../paged-provider.js";
+import { PageAllocator } from "../pages/allocator.js";
+import { MAX_MEMORY } from "../pages/layout.js";
+import type { Extension, PageSource } from "../pages/source.js";
 
 const WASM_PAGE = 65536;
+const MAX_WASM_MEMORY = Math.floor(MAX_MEMORY / WASM_PAGE) * WASM_PAGE;
+const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: false } as const;
 
 /** What is needed of a `WebAssembly.Memory`. */
 export interface WasmMemory {
@@ -11,51 +17,83 @@ export interface WasmMemory {
 }
 
 export interface WasmMemoryOptions {
-  /** The memory to use, a `WebAssembly.Memory`; by default a new one. */
+  /** The memory to use, a `WebAssembly.Memory`, shared or not; a new one if left out. */
   readonly memory?: WasmMemory;
-  /** The first byte that may be used, such as a module's `__heap_base`; by default 0 in an own memory. */
+  /**
+   * The first byte that may be used, such as a module's `__heap_base`: from there on the memory must be free. If left
+   * out, nothing is used of what a memory given has, only what it grows by from then on.
+   */
   readonly start?: number;
-  /** Bytes of an own memory to start with. */
+  /** Takes up what a provider had left in the memory given, from the same `start`, instead of starting empty. */
+  readonly open?: boolean;
+  /** Bytes of a new memory; 1 MiB if left out. */
   readonly initial?: number;
-  /** Bytes that the memory may grow to. */
+  /** Bytes that the memory may grow to by this provider; 4 GiB less a WebAssembly page if left out. */
   readonly maximum?: number;
+  /** Whether a new memory can be shared with other threads. They must not use the provider at the same time. */
+  readonly shared?: boolean;
 }
 
-/** Segments in a `WebAssembly.Memory`. */
-export function wasmMemory(options: WasmMemoryOptions = {}): SegmentProvider {
-  const maximum = options.maximum ?? 2 ** 32 - WASM_PAGE;
-  const source: WasmMemory =
-    options.memory ??
-    new WebAssembly.Memory({
-      initial: Math.ceil((options.initial ?? 1 << 20) / WASM_PAGE),
-      maximum: Math.floor(maximum / WASM_PAGE),
-    });
-  const memory = new LinearMemory(source);
-  const grow = (needed: number): boolean => {
-    if (needed > maximum) return false;
-    const wanted = Math.min(maximum, Math.max(needed, memory.byteLength * 2));
-    if (!grown(source, wanted) && !grown(source, needed)) return false;
-    return memory.refresh();
-  };
-  const start = options.start ?? (options.memory === undefined ? 0 : memory.byteLength);
-  const pages = new PageAllocator(memory, grow, start);
-  return {
-    name: "wasmMemory",
-    memory,
-    supports: { release: false, reallocateInPlace: true, shared: false, persistent: false },
-    allocate: (size) => pages.allocate(size),
-    reallocate: (address, oldSize, newSize) => pages.reallocate(address, oldSize, newSize),
-    free: (address, size) => pages.free(address, size),
-    compact: () => {},
-    dispose: () => {},
-  };
+/**
+ * Segments in a `WebAssembly.Memory`, which a module may use at the same time. Only what lies behind `start`, and what
+ * the provider itself grows the memory by, is handed out: if the module grows it meanwhile, that is the module's.
+ * After a module may have done so, `memory.refresh()` makes the views anew.
+ * @throws StorageOptionError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
+ */
+export function wasmMemory(options: WasmMemoryOptions = {}): PagedProvider {
+  const { initial, maximum } = memoryLengths(options, MAX_WASM_MEMORY);
+  const memory = options.memory ?? newMemory(initial, maximum, options.shared === true);
+  const source = new WasmSource(memory, maximum);
+  const start = startOf(options, memory);
+  const pages = options.open
+    ? PageAllocator.open(source, start, "the WebAssembly memory")
+    : PageAllocator.format(source, start);
+  return new PagedProvider("wasmMemory", SUPPORTS, source.memory, pages);
 }
 
-function grown(memory: WasmMemory, size: number): boolean {
+function startOf(options: WasmMemoryOptions, memory: WasmMemory): number {
+  if (options.memory === undefined) return 0;
+  if (options.start !== undefined) return wholeNumber("start", options.start, 0);
+  if (options.open) throw new StorageOptionError("start", undefined, "given with 'open'");
+  return memory.buffer.byteLength;
+}
+
+function newMemory(initial: number, maximum: number, shared: boolean): WasmMemory {
+  const pages = { initial: Math.ceil(initial / WASM_PAGE), maximum: Math.floor(maximum / WASM_PAGE) };
+  return new WebAssembly.Memory({ ...pages, shared });
+}
+
+class WasmSource implements PageSource {
+  readonly memory: LinearMemory;
+  readonly maximum: number;
+  readonly granule = WASM_PAGE;
+  readonly shrink = null;
+  private readonly wasm: WasmMemory;
+
+  constructor(wasm: WasmMemory, maximum: number) {
+    this.wasm = wasm;
+    this.maximum = maximum;
+    this.memory = new LinearMemory(wasm);
+  }
+
+  get end(): number {
+    return this.wasm.buffer.byteLength;
+  }
+
+  extend(bytes: number): Extension | null {
+    const pages = Math.ceil(bytes / WASM_PAGE);
+    const before = grown(this.wasm, pages);
+    this.memory.refresh();
+    // What another party added in between lies before our addition or behind it, so the length tells nothing.
+    return before < 0 ? null : { start: before * WASM_PAGE, end: (before + pages) * WASM_PAGE };
+  }
+}
+
+/** The memory's pages before it grew by `pages`, or -1 when it cannot. */
+function grown(memory: WasmMemory, pages: number): number {
   try {
-    memory.grow(Math.ceil((size - memory.buffer.byteLength) / WASM_PAGE));
-    return true;
+    return memory.grow(pages);
   } catch {
-    return false;
+    return -1;
   }
 }
