@@ -1,7 +1,10 @@
 import { defineConfig, type Options } from "tsup";
 
 /** The build that all library packages share: ESM only, one `index` entry and the subpaths given. */
-export function library(subpaths: Record<string, string> = {}): ReturnType<typeof defineConfig> {
+export function library(
+  subpaths: Record<string, string> = {},
+  plugins: NonNullable<Options["esbuildPlugins"]> = [],
+): ReturnType<typeof defineConfig> {
   const options: Options = {
     entry: { index: "src/index.ts", ...subpaths },
     format: ["esm"],
@@ -12,6 +15,7 @@ export function library(subpaths: Record<string, string> = {}): ReturnType<typeo
     sourcemap: true,
     clean: true,
     treeshake: true,
+    esbuildPlugins: plugins,
   };
   return defineConfig(options);
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { specialiseForVite } from "./packages/heap/specialise.ts";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +15,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins: [specialiseForVite()],
         test: {
           name: "node",
           environment: "node",

@@ -12,15 +12,19 @@ export function unitsFor(size: number): number {
   return Math.max((size + ROUND_UP) >>> UNIT_SHIFT, MIN_UNITS);
 }
 
+/** How far `units` is shifted down so that its five bits below the highest remain; 0 below 64 units. */
+function shiftOf(units: number): number {
+  return 31 - ROW_SHIFT - Math.clz32(units | ROW_LISTS);
+}
+
 /** The class that a free block of `units` is filed under. */
 export function classOf(units: number): number {
-  if (units < ROW_LISTS) return units;
-  const high = 31 - Math.clz32(units);
-  return ((high - ROW_SHIFT + 1) << ROW_SHIFT) | ((units >>> (high - ROW_SHIFT)) & (ROW_LISTS - 1));
+  const shift = shiftOf(units);
+  // from 32 units on, the highest bit carries into the row
+  return (shift << ROW_SHIFT) + (units >>> shift);
 }
 
 /** The first class whose every block has at least `units`. */
 export function searchClass(units: number): number {
-  if (units < ROW_LISTS) return units;
-  return classOf(units + (1 << (31 - ROW_SHIFT - Math.clz32(units))) - 1);
+  return classOf(units + (1 << shiftOf(units)) - 1);
 }

@@ -4,68 +4,69 @@
  * Invariant: a block's size word and the `prev` of the block behind it are equal; `writeHeader` is the one place that
  * writes the pair.
  */
+
 import { TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { sealBlock, sealGuard } from "./debug/seal.js";
-import { CELL_SHIFT } from "./geometry.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Writes a block's size and type, and their copy in the block behind. @zend ZEND_MM_BLOCK */
 export function writeHeader(h: ZendHeap, block: number, cells: number, type: number): void {
   const m = h.m;
   const word = (cells << CELL_SHIFT) | type;
-  const size = block + h.sizeField;
-  const copy = block + cells + h.prevField;
+  const size = block + BLOCK_SIZE;
+  const copy = block + cells + BLOCK_PREV;
   m[size] = word;
   m[copy] = word;
-  if (h.wide) {
+  if (WIDE) {
     m[size + 1] = 0;
     m[copy + 1] = 0;
-    if (h.debug) sealBlock(h, block);
+    if (DEBUG) sealBlock(h, block);
   }
 }
 
 /** Marks a segment's first block: what stands before it is a guard of size 0. @zend ZEND_MM_MARK_FIRST_BLOCK */
 export function markFirstBlock(h: ZendHeap, block: number): void {
-  h.m[block + h.prevField] = TYPE_GUARD;
-  if (h.wide) h.m[block + h.prevField + 1] = 0;
+  h.m[block + BLOCK_PREV] = TYPE_GUARD;
+  if (WIDE) h.m[block + BLOCK_PREV + 1] = 0;
 }
 
 /** Closes a segment with a guard header. @zend ZEND_MM_LAST_BLOCK */
 export function writeGuard(h: ZendHeap, block: number): void {
-  h.m[block + h.sizeField] = h.headerSize | TYPE_GUARD;
-  if (h.wide) h.m[block + h.sizeField + 1] = 0;
-  if (h.debug) sealGuard(h, block);
+  h.m[block + BLOCK_SIZE] = HEADER_BYTES | TYPE_GUARD;
+  if (WIDE) h.m[block + BLOCK_SIZE + 1] = 0;
+  if (DEBUG) sealGuard(h, block);
 }
 
 /** The cells of a block of any type. @zend ZEND_MM_BLOCK_SIZE */
 export function cellsOf(h: ZendHeap, block: number): number {
-  return h.m[block + h.sizeField]! >>> CELL_SHIFT;
+  return h.m[block + BLOCK_SIZE]! >>> CELL_SHIFT;
 }
 
 /** Whether the block is free. @zend ZEND_MM_IS_FREE_BLOCK */
 export function isFree(h: ZendHeap, block: number): boolean {
-  return (h.m[block + h.sizeField]! & TYPE_MASK) === 0;
+  return (h.m[block + BLOCK_SIZE]! & TYPE_MASK) === 0;
 }
 
 /** Whether it is the guard at a segment's end. @zend ZEND_MM_IS_GUARD_BLOCK */
 export function isGuard(h: ZendHeap, block: number): boolean {
-  return (h.m[block + h.sizeField]! & TYPE_MASK) === TYPE_GUARD;
+  return (h.m[block + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD;
 }
 
 /** Whether it is the first of its segment. @zend ZEND_MM_IS_FIRST_BLOCK */
 export function isFirst(h: ZendHeap, block: number): boolean {
-  return h.m[block + h.prevField] === TYPE_GUARD;
+  return h.m[block + BLOCK_PREV] === TYPE_GUARD;
 }
 
 /** Whether the block physically before is free. @zend ZEND_MM_PREV_BLOCK_IS_FREE */
 export function isPreviousFree(h: ZendHeap, block: number): boolean {
-  return (h.m[block + h.prevField]! & TYPE_MASK) === 0;
+  return (h.m[block + BLOCK_PREV]! & TYPE_MASK) === 0;
 }
 
 /** The block physically before one that is not first. @zend ZEND_MM_PREV_BLOCK */
 export function previousOf(h: ZendHeap, block: number): number {
-  return block - (h.m[block + h.prevField]! >>> CELL_SHIFT);
+  return block - (h.m[block + BLOCK_PREV]! >>> CELL_SHIFT);
 }
 
 /** Whether a block that starts at `block` and is `cells` long fills its segment. */
@@ -91,10 +92,10 @@ export function checkLinkage(h: ZendHeap, block: number): void {
 /** What is wrong between a block's header and its neighbours', or null. */
 export function linkageFault(h: ZendHeap, block: number): string | null {
   const m = h.m;
-  const word = m[block + h.sizeField]!;
-  if (m[block + (word >>> CELL_SHIFT) + h.prevField] !== word) return "its size and the next block's copy of it differ";
-  const prev = m[block + h.prevField]!;
-  if (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + h.sizeField] !== prev) {
+  const word = m[block + BLOCK_SIZE]!;
+  if (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word) return "its size and the next block's copy of it differ";
+  const prev = m[block + BLOCK_PREV]!;
+  if (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev) {
     return "its copy of the previous block's size and that size differ";
   }
   return null;

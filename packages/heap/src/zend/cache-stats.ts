@@ -2,17 +2,10 @@
  * Counters of the cache, behind the structure's last member: per bucket how many blocks it holds now and held at most,
  * hits and misses; a last entry for the free lists as a whole. @zend ZEND_MM_CACHE_STAT
  */
-import type { ZendHeap } from "./zend-heap.js";
 
-/** The counters of one bucket. */
-export interface CacheStat {
-  /** Blocks in the chain now. */
-  readonly count: number;
-  /** The most there were. */
-  readonly maxCount: number;
-  readonly hit: number;
-  readonly miss: number;
-}
+import type { CacheStat } from "../cache-stat.js";
+import { HEAP_CACHE_STATS, MIN_UNITS, NUM_BUCKETS } from "./model.js";
+import type { ZendHeap } from "./zend-heap.js";
 
 const ENTRY_CELLS = 4;
 const COUNT = 0;
@@ -21,7 +14,7 @@ const HIT = 2;
 const MISS = 3;
 
 function entry(h: ZendHeap, cells: number): number {
-  return h.cacheStatsAt + ((cells >>> 1) - h.minUnits) * ENTRY_CELLS;
+  return h.base + HEAP_CACHE_STATS + ((cells >>> 1) - MIN_UNITS) * ENTRY_CELLS;
 }
 
 function add(h: ZendHeap, cell: number, by: number): number {
@@ -50,19 +43,19 @@ export function countCached(h: ZendHeap, cells: number): void {
 
 /** The flush emptied a chain. */
 export function countFlushed(h: ZendHeap, index: number): void {
-  h.m[h.cacheStatsAt + index * ENTRY_CELLS + COUNT] = 0;
+  h.m[h.base + HEAP_CACHE_STATS + index * ENTRY_CELLS + COUNT] = 0;
 }
 
 /** The small free lists served a miss (`hit`) or could not. */
 export function countFreeList(h: ZendHeap, hit: boolean): void {
-  add(h, h.cacheStatsAt + h.numBuckets * ENTRY_CELLS + (hit ? HIT : MISS), 1);
+  add(h, h.base + HEAP_CACHE_STATS + NUM_BUCKETS * ENTRY_CELLS + (hit ? HIT : MISS), 1);
 }
 
 /** All counters: one entry per bucket, then the one of the free lists; empty when the heap does not count. */
 export function readCacheStats(h: ZendHeap): CacheStat[] {
   if (!h.counting) return [];
-  return Array.from({ length: h.numBuckets + 1 }, (_, index) => {
-    const at = h.cacheStatsAt + index * ENTRY_CELLS;
+  return Array.from({ length: NUM_BUCKETS + 1 }, (_, index) => {
+    const at = h.base + HEAP_CACHE_STATS + index * ENTRY_CELLS;
     const value = (field: number) => h.m[at + field]!;
     return { count: value(COUNT), maxCount: value(MAX_COUNT), hit: value(HIT), miss: value(MISS) };
   });

@@ -2,18 +2,28 @@
  * The cache: freed small blocks, still marked as used and not merged, in one last-in first-out chain per size.
  * The chains run through `prev_free_block`. `cached` counts the bytes in them.
  */
+
 import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
 import { coalesce, PREVIOUS_FIRST } from "./coalesce.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  HEAP_CACHE,
+  HEAP_CACHED,
+  MIN_UNITS,
+  NUM_BUCKETS,
+  PREV_FREE,
+  WORD_SHIFT,
+} from "./model.js";
 import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** The cell of the chain for small blocks of `cells`. */
 function chainFor(h: ZendHeap, cells: number): number {
-  return h.cacheAt + (((cells >>> 1) - h.minUnits) << h.wordShift);
+  return h.base + HEAP_CACHE + (((cells >>> 1) - MIN_UNITS) << WORD_SHIFT);
 }
 
 /**
@@ -26,21 +36,21 @@ export function popCached(h: ZendHeap, cells: number): number {
   const address = m[chain]!;
   if (address === 0) return 0;
   const block = address >>> CELL_SHIFT;
-  if (m[block + h.sizeField] !== ((cells << CELL_SHIFT) | TYPE_USED)) throw strayInCache(address);
-  m[chain] = m[block + h.prevFree]!;
+  if (m[block + BLOCK_SIZE] !== ((cells << CELL_SHIFT) | TYPE_USED)) throw strayInCache(address);
+  m[chain] = m[block + PREV_FREE]!;
   return block;
 }
 
 /** Puts a small used block on the chain of its size. `cached` is left to the caller. */
 export function pushCached(h: ZendHeap, block: number, cells: number): void {
   const chain = chainFor(h, cells);
-  writePointer(h, block + h.prevFree, h.m[chain]!);
+  writePointer(h, block + PREV_FREE, h.m[chain]!);
   h.m[chain] = addressOf(block);
 }
 
 /** Adds signed bytes to `cached`. */
 export function addToCached(h: ZendHeap, bytes: number): void {
-  h.m[h.cachedAt] = h.m[h.cachedAt]! + bytes;
+  h.m[h.base + HEAP_CACHED] = h.m[h.base + HEAP_CACHED]! + bytes;
 }
 
 /**
@@ -49,9 +59,9 @@ export function addToCached(h: ZendHeap, bytes: number): void {
  * @zend zend_mm_free_cache
  */
 export function flushCache(h: ZendHeap): void {
-  for (let index = 0; index < h.numBuckets; index++) {
-    const chain = h.cacheAt + (index << h.wordShift);
-    const word = ((index + h.minUnits) << 3) | TYPE_USED;
+  for (let index = 0; index < NUM_BUCKETS; index++) {
+    const chain = h.base + HEAP_CACHE + (index << WORD_SHIFT);
+    const word = ((index + MIN_UNITS) << 3) | TYPE_USED;
     while (h.m[chain] !== 0) flushNewest(h, chain, word);
     if (h.counting) countFlushed(h, index);
   }
@@ -61,8 +71,8 @@ function flushNewest(h: ZendHeap, chain: number, word: number): void {
   const m = h.m;
   const address = m[chain]!;
   const block = address >>> CELL_SHIFT;
-  if (m[block + h.sizeField] !== word) throw strayInCache(address);
-  m[chain] = m[block + h.prevFree]!;
+  if (m[block + BLOCK_SIZE] !== word) throw strayInCache(address);
+  m[chain] = m[block + PREV_FREE]!;
   const bytes = word & ~TYPE_MASK;
   addToCached(h, -bytes);
   coalesce(h, block, bytes >>> CELL_SHIFT, PREVIOUS_FIRST);

@@ -2,9 +2,11 @@
  * What becomes of a block that is no longer used: it merges with free neighbours, and goes to the free lists, or back
  * to the storage with its whole segment.
  */
+
 import { TYPE_FREE } from "@zmm/layout";
 import { cellsOf, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
 import { addToFreeList, removeFromFreeList } from "./free-lists.js";
+import { SEGMENT_HEADER } from "./model.js";
 import { deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
@@ -36,7 +38,7 @@ export function coalesce(h: ZendHeap, block: number, cells: number, order: Merge
     length += block - start;
   }
   if (fillsSegment(h, start, length)) {
-    deleteSegment(h, start - h.segmentHeader);
+    deleteSegment(h, start - SEGMENT_HEADER);
     return;
   }
   writeHeader(h, start, length, TYPE_FREE);

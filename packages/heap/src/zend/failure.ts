@@ -1,8 +1,9 @@
 /** How a heap fails for lack of memory. The order is PHP's: flush the cache, free the reserve, then the error. */
+
 import { MemoryLimitError, OutOfMemoryError } from "../errors.js";
 import { flushCache } from "./cache.js";
-import { describeSite } from "./debug/call-site.js";
 import { freeBlock } from "./free.js";
+import { DEBUG, HEAP_LIMIT, HEAP_OVERFLOW, HEAP_REAL_SIZE, HEAP_RESERVE } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { readWord, writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -11,22 +12,27 @@ import type { ZendHeap } from "./zend-heap.js";
 export function failForLimit(h: ZendHeap, size: number): never {
   flushCache(h);
   releaseReserve(h);
-  throw new MemoryLimitError(readWord(h, h.limitAt), size, describeSite(h));
+  throw new MemoryLimitError(readWord(h, h.base + HEAP_LIMIT), size, describeSite(h));
 }
 
 /** The storage has no memory, or (then without a flush) the size wraps. */
 export function failForMemory(h: ZendHeap, size: number, flush: boolean): never {
   if (flush) flushCache(h);
   releaseReserve(h);
-  throw new OutOfMemoryError(h.m[h.realSizeAt]! >>> 0, size, describeSite(h));
+  throw new OutOfMemoryError(h.m[h.base + HEAP_REAL_SIZE]! >>> 0, size, describeSite(h));
 }
 
 /** Frees the reserve, so that whoever handles the error has memory; it comes back with the next request (quirk Q12). */
 function releaseReserve(h: ZendHeap): void {
   const { m } = h;
-  const reserve = m[h.reserveAt]! >>> 0;
-  m[h.overflowAt] = m[h.overflowAt] === 0 ? 1 : 2;
+  const reserve = m[h.base + HEAP_RESERVE]! >>> 0;
+  m[h.base + HEAP_OVERFLOW] = m[h.base + HEAP_OVERFLOW] === 0 ? 1 : 2;
   if (reserve === 0) return;
   freeBlock(h, blockAt(h, reserve));
-  writePointer(h, h.reserveAt, 0);
+  writePointer(h, h.base + HEAP_RESERVE, 0);
+}
+
+/** What a debug heap's messages say of the place: ` at FILE:LINE`, or nothing. */
+function describeSite(h: ZendHeap): string {
+  return DEBUG && h.site.label !== "" ? ` at ${h.site.label}` : "";
 }

@@ -5,38 +5,53 @@
  * @zmm/layout); bit i of `free_bitmap` says that ring i has members. A ring is refilled at its next end and drained
  * from its prev end (quirk Q1). Large blocks stand in trees (large-tree.ts) or on the rest list (rest-list.ts).
  */
+
 import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
-import { CELL_SHIFT } from "./geometry.js";
 import { addToTree, removeFromTree, replaceInTree } from "./large-tree.js";
+import {
+  CELL_SHIFT,
+  DEBUG,
+  HEAP_BUCKETS,
+  HEAP_FREE_BITMAP,
+  HEAP_REST_COUNT,
+  MAX_SMALL,
+  MIN_UNITS,
+  NEXT_FREE,
+  PARENT,
+  PREV_FREE,
+  WIDE,
+  WORD,
+  WORD_SHIFT,
+} from "./model.js";
 import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
 export function addToFreeList(h: ZendHeap, block: number, cells: number): void {
-  if (h.debug) setMagic(h, block, MAGIC.freed);
-  if (cells < h.maxSmall) addToBucket(h, block, cells);
+  if (DEBUG) setMagic(h, block, MAGIC.freed);
+  if (cells < MAX_SMALL) addToBucket(h, block, cells);
   else addToTree(h, block, cells);
 }
 
 /** The first link cell of small bucket `index`: its prev link; the next link is one word behind. */
 function bucketLinks(h: ZendHeap, index: number): number {
-  return h.bucketsAt + (index << (h.wordShift + 1));
+  return h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
 }
 
 /** The bucket index of a small block. */
-function bucketOf(h: ZendHeap, cells: number): number {
-  return (cells >>> 1) - h.minUnits;
+function bucketOf(cells: number): number {
+  return (cells >>> 1) - MIN_UNITS;
 }
 
 function addToBucket(h: ZendHeap, block: number, cells: number): void {
   const m = h.m;
-  const index = bucketOf(h, cells);
+  const index = bucketOf(cells);
   const links = bucketLinks(h, index);
-  const head = addressOf(links - h.prevFree);
-  if (m[links] === head) setBit(h, h.freeBitmapAt, index);
+  const head = addressOf(links - PREV_FREE);
+  if (m[links] === head) setBit(h, h.base + HEAP_FREE_BITMAP, index);
   insertAfter(h, block, head);
 }
 
@@ -44,12 +59,12 @@ function addToBucket(h: ZendHeap, block: number, cells: number): void {
 export function insertAfter(h: ZendHeap, block: number, previous: number): void {
   const m = h.m;
   const address = addressOf(block);
-  const link = (previous >>> CELL_SHIFT) + h.nextFree;
+  const link = (previous >>> CELL_SHIFT) + NEXT_FREE;
   const next = m[link]!;
-  writePointer(h, block + h.prevFree, previous);
-  writePointer(h, block + h.nextFree, next);
+  writePointer(h, block + PREV_FREE, previous);
+  writePointer(h, block + NEXT_FREE, next);
   m[link] = address;
-  m[(next >>> CELL_SHIFT) + h.prevFree] = address;
+  m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
 }
 
 /**
@@ -60,25 +75,25 @@ export function insertAfter(h: ZendHeap, block: number, previous: number): void 
 export function removeFromFreeList(h: ZendHeap, block: number): void {
   const m = h.m;
   const address = addressOf(block);
-  const prev = m[block + h.prevFree]!;
-  const next = m[block + h.nextFree]!;
+  const prev = m[block + PREV_FREE]!;
+  const next = m[block + NEXT_FREE]!;
   const cells = cellsOf(h, block);
   if (prev === address) {
-    if (next !== address || cells < h.maxSmall) throw brokenRing(address);
+    if (next !== address || cells < MAX_SMALL) throw brokenRing(address);
     removeFromTree(h, block, cells);
     return;
   }
-  const before = (prev >>> CELL_SHIFT) + h.nextFree;
-  const after = (next >>> CELL_SHIFT) + h.prevFree;
+  const before = (prev >>> CELL_SHIFT) + NEXT_FREE;
+  const after = (next >>> CELL_SHIFT) + PREV_FREE;
   if (m[before] !== address || m[after] !== address) throw brokenRing(address);
   m[before] = next;
   m[after] = prev;
-  if (cells < h.maxSmall) {
-    if (prev === next) clearBitIfEmpty(h, bucketOf(h, cells));
+  if (cells < MAX_SMALL) {
+    if (prev === next) clearBitIfEmpty(h, bucketOf(cells));
     return;
   }
-  const parent = m[block + h.parent]!;
-  if (parent === REST_BLOCK) m[h.restCountAt] = m[h.restCountAt]! - 1;
+  const parent = m[block + PARENT]!;
+  if (parent === REST_BLOCK) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
   else if (parent !== 0) replaceInTree(h, block, prev >>> CELL_SHIFT);
 }
 
@@ -92,7 +107,7 @@ function brokenRing(address: number): HeapCorruptionError {
  */
 function clearBitIfEmpty(h: ZendHeap, index: number): void {
   const links = bucketLinks(h, index);
-  if (h.m[links] === h.m[links + h.word]) clearBit(h, h.freeBitmapAt, index);
+  if (h.m[links] === h.m[links + WORD]) clearBit(h, h.base + HEAP_FREE_BITMAP, index);
 }
 
 /** Sets bit `index` of a bitmap of one word. */
@@ -117,7 +132,7 @@ export function lowestBit(bits: number): number {
  * @zend _zend_mm_alloc_int
  */
 export function searchSmall(h: ZendHeap, cells: number): number {
-  const index = bucketOf(h, cells);
+  const index = bucketOf(cells);
   const found = lowestBucketFrom(h, index);
   return found < 0 ? 0 : h.m[bucketLinks(h, found)]! >>> CELL_SHIFT;
 }
@@ -125,10 +140,10 @@ export function searchSmall(h: ZendHeap, cells: number): number {
 /** The lowest set bit of `free_bitmap` from `index` on, or -1. */
 function lowestBucketFrom(h: ZendHeap, index: number): number {
   const m = h.m;
-  let cell = h.freeBitmapAt + (index >>> 5);
+  let cell = h.base + HEAP_FREE_BITMAP + (index >>> 5);
   const bits = m[cell]! >>> (index & 31);
   if (bits !== 0) return index + lowestBit(bits);
-  if (!h.wide || index >= 32) return -1;
-  cell = h.freeBitmapAt + 1;
+  if (!WIDE || index >= 32) return -1;
+  cell = h.base + HEAP_FREE_BITMAP + 1;
   return m[cell] === 0 ? -1 : 32 + lowestBit(m[cell]!);
 }

@@ -1,12 +1,13 @@
 /** The way of a free that the short path in zend-heap.ts does not serve. @zend _zend_mm_free_int */
+
 import { MAGIC } from "@zmm/layout";
 import { cellsOf } from "./blocks.js";
 import { addToCached, pushCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
 import { coalesce, NEXT_FIRST } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
-import { CELL_SHIFT } from "./geometry.js";
 import { markFreed } from "./instrument.js";
+import { CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, HEAP_SIZE, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -23,18 +24,18 @@ export function freeBlock(h: ZendHeap, block: number): void {
   const cells = cellsOf(h, block);
   const bytes = cells << CELL_SHIFT;
   if (h.instrumented) markFreed(h, block);
-  if (cells < h.maxSmall && h.m[h.cachedAt]! < h.cacheSize) {
+  if (cells < MAX_SMALL && h.m[h.base + HEAP_CACHED]! < CACHE_BYTES) {
     cacheBlock(h, block, cells);
     addToCached(h, bytes);
     return;
   }
-  h.m[h.sizeAt] = h.m[h.sizeAt]! - bytes;
+  h.m[h.base + HEAP_SIZE] = h.m[h.base + HEAP_SIZE]! - bytes;
   coalesce(h, block, cells, NEXT_FIRST);
 }
 
 /** Pushes a block on its cache chain; its header goes on saying used. */
 export function cacheBlock(h: ZendHeap, block: number, cells: number): void {
-  if (h.debug) setMagic(h, block, MAGIC.cached);
+  if (DEBUG) setMagic(h, block, MAGIC.cached);
   if (h.counting) countCached(h, cells);
   pushCached(h, block, cells);
 }

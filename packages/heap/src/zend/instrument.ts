@@ -1,17 +1,19 @@
 /** What instrumented heaps note when a block comes to life, changes its size or dies. */
-import { writeDebugInfo, eraseUserBytes } from "./debug/seal.js";
+
+import { eraseUserBytes, writeDebugInfo } from "./debug/seal.js";
+import { DEBUG } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** A block was handed out for `size` bytes. */
 export function markAllocated(h: ZendHeap, block: number, size: number): void {
   if (h.live !== null) h.live.add(block);
-  if (h.debug) writeDebugInfo(h, block, size);
+  if (DEBUG) writeDebugInfo(h, block, size);
 }
 
 /** A block is about to be freed or cached. */
 export function markFreed(h: ZendHeap, block: number): void {
   if (h.live !== null) h.live.delete(block);
-  if (h.debug) eraseUserBytes(h, block);
+  if (DEBUG) eraseUserBytes(h, block);
 }
 
 /** A live block's segment moved, and the block with it: it is live at its new place only. */

@@ -13,10 +13,21 @@
  *
  * `parent` is the address of the slot that holds the node: a bucket, or a child slot of the node above.
  */
+
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { clearBit, insertAfter, lowestBit, setBit } from "./free-lists.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  CELL_SHIFT,
+  CHILD,
+  HEAP_LARGE,
+  HEAP_LARGE_BITMAP,
+  NEXT_FREE,
+  PARENT,
+  PREV_FREE,
+  WORD,
+  WORD_SHIFT,
+} from "./model.js";
 import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
@@ -35,12 +46,12 @@ function pathBits(cells: number): number {
 
 /** The cell of bucket `index`'s root. */
 function rootSlot(h: ZendHeap, index: number): number {
-  return h.largeAt + (index << h.wordShift);
+  return h.base + HEAP_LARGE + (index << WORD_SHIFT);
 }
 
 /** The cell of a node's child slot on the side that the top bit of `path` says. */
-function childSlot(h: ZendHeap, node: number, path: number): number {
-  return node + h.child + ((path >>> 31) << h.wordShift);
+function childSlot(node: number, path: number): number {
+  return node + CHILD + ((path >>> 31) << WORD_SHIFT);
 }
 
 function tooDeep(block: number): HeapCorruptionError {
@@ -50,22 +61,22 @@ function tooDeep(block: number): HeapCorruptionError {
 /** Puts a free block into the tree of its bucket. @zend zend_mm_add_to_free_list */
 export function addToTree(h: ZendHeap, block: number, cells: number): void {
   const m = h.m;
-  writePointer(h, block + h.child, 0);
-  writePointer(h, block + h.child + h.word, 0);
+  writePointer(h, block + CHILD, 0);
+  writePointer(h, block + CHILD + WORD, 0);
   const index = largeBucketOf(cells);
   let slot = rootSlot(h, index);
   let address = m[slot]!;
-  if (address === 0) setBit(h, h.largeBitmapAt, index);
+  if (address === 0) setBit(h, h.base + HEAP_LARGE_BITMAP, index);
   let path = pathBits(cells);
   for (let depth = 0; address !== 0; depth++) {
     const node = address >>> CELL_SHIFT;
     if (cellsOf(h, node) === cells) {
       insertAfter(h, block, address);
-      writePointer(h, block + h.parent, 0);
+      writePointer(h, block + PARENT, 0);
       return;
     }
     if (depth > MAX_DEPTH) throw tooDeep(node);
-    slot = childSlot(h, node, path);
+    slot = childSlot(node, path);
     path <<= 1;
     address = m[slot]!;
   }
@@ -76,9 +87,9 @@ export function addToTree(h: ZendHeap, block: number, cells: number): void {
 function becomeNode(h: ZendHeap, block: number, slot: number): void {
   const address = addressOf(block);
   h.m[slot] = address;
-  writePointer(h, block + h.parent, addressOf(slot));
-  writePointer(h, block + h.prevFree, address);
-  writePointer(h, block + h.nextFree, address);
+  writePointer(h, block + PARENT, addressOf(slot));
+  writePointer(h, block + PREV_FREE, address);
+  writePointer(h, block + NEXT_FREE, address);
 }
 
 /** Takes a node without equals out of its tree: the deepest leaf below it takes its place. */
@@ -104,27 +115,27 @@ export function removeFromTree(h: ZendHeap, block: number, cells: number): void 
 
 /** The slot of child 1, or of child 0 where there is no child 1. */
 function preferredChildSlot(h: ZendHeap, node: number): number {
-  const right = node + h.child + h.word;
-  return h.m[right] !== 0 ? right : node + h.child;
+  const right = node + CHILD + WORD;
+  return h.m[right] !== 0 ? right : node + CHILD;
 }
 
 function cutLeaf(h: ZendHeap, block: number, cells: number): void {
   checkParent(h, block);
-  const slot = h.m[block + h.parent]! >>> CELL_SHIFT;
+  const slot = h.m[block + PARENT]! >>> CELL_SHIFT;
   h.m[slot] = 0;
   const index = largeBucketOf(cells);
-  if (slot === rootSlot(h, index)) clearBit(h, h.largeBitmapAt, index);
+  if (slot === rootSlot(h, index)) clearBit(h, h.base + HEAP_LARGE_BITMAP, index);
 }
 
 /** Puts `heir` where `block` stands in the tree. @zend the substitution in zend_mm_remove_from_free_list */
 export function replaceInTree(h: ZendHeap, block: number, heir: number): void {
   const m = h.m;
   checkParent(h, block);
-  const parent = m[block + h.parent]!;
+  const parent = m[block + PARENT]!;
   m[parent >>> CELL_SHIFT] = addressOf(heir);
-  writePointer(h, heir + h.parent, parent);
-  adopt(h, block + h.child, heir + h.child);
-  adopt(h, block + h.child + h.word, heir + h.child + h.word);
+  writePointer(h, heir + PARENT, parent);
+  adopt(h, block + CHILD, heir + CHILD);
+  adopt(h, block + CHILD + WORD, heir + CHILD + WORD);
 }
 
 /** Moves what hangs on slot `from` to slot `to`. */
@@ -133,13 +144,13 @@ function adopt(h: ZendHeap, from: number, to: number): void {
   writePointer(h, to, child);
   if (child === 0) return;
   const node = child >>> CELL_SHIFT;
-  if (h.m[node + h.parent] !== addressOf(from)) throw wrongParent(node);
-  h.m[node + h.parent] = addressOf(to);
+  if (h.m[node + PARENT] !== addressOf(from)) throw wrongParent(node);
+  h.m[node + PARENT] = addressOf(to);
 }
 
 /** @zend ZEND_MM_CHECK_TREE */
 function checkParent(h: ZendHeap, block: number): void {
-  if (h.m[h.m[block + h.parent]! >>> CELL_SHIFT] !== addressOf(block)) throw wrongParent(block);
+  if (h.m[h.m[block + PARENT]! >>> CELL_SHIFT] !== addressOf(block)) throw wrongParent(block);
 }
 
 function wrongParent(block: number): HeapCorruptionError {
@@ -156,18 +167,18 @@ function wrongParent(block: number): HeapCorruptionError {
 export function searchLarge(h: ZendHeap, cells: number): number {
   const m = h.m;
   let index = largeBucketOf(cells);
-  let bits = m[h.largeBitmapAt]! >>> index;
+  let bits = m[h.base + HEAP_LARGE_BITMAP]! >>> index;
   if (bits === 0) return 0;
   if ((bits & 1) !== 0) {
     const node = bestFit(h, cells, m[rootSlot(h, index)]! >>> CELL_SHIFT);
-    if (node !== 0) return m[node + h.nextFree]! >>> CELL_SHIFT;
+    if (node !== 0) return m[node + NEXT_FREE]! >>> CELL_SHIFT;
     bits >>>= 1;
     if (bits === 0) return 0;
     index++;
   }
   const root = m[rootSlot(h, index + lowestBit(bits))]! >>> CELL_SHIFT;
   const node = smallestBelow(h, m[stepSlot(h, root)]! >>> CELL_SHIFT, 0, root);
-  return m[node + h.nextFree]! >>> CELL_SHIFT;
+  return m[node + NEXT_FREE]! >>> CELL_SHIFT;
 }
 
 /** The node that the walk along the path of `cells` finds best, or 0. */
@@ -185,13 +196,13 @@ function bestFit(h: ZendHeap, cells: number, root: number): number {
       best = node;
       bestCells = nodeCells;
     }
-    const right = m[node + h.child + h.word]!;
+    const right = m[node + CHILD + WORD]!;
     if (path < 0) {
       if (right === 0) break;
       node = right >>> CELL_SHIFT;
     } else {
       if (right !== 0) other = right >>> CELL_SHIFT;
-      const left = m[node + h.child]!;
+      const left = m[node + CHILD]!;
       if (left === 0) break;
       node = left >>> CELL_SHIFT;
     }
@@ -220,6 +231,6 @@ function smallestBelow(h: ZendHeap, node: number, cells: number, best: number): 
 
 /** The slot that the step rule goes to: child 1 where there is a child 0, else child 0, which is null (quirk Q9). */
 function stepSlot(h: ZendHeap, node: number): number {
-  const left = node + h.child;
-  return h.m[left] !== 0 ? left + h.word : left;
+  const left = node + CHILD;
+  return h.m[left] !== 0 ? left + WORD : left;
 }

@@ -1,9 +1,10 @@
 /** From the user's addresses to blocks, with every check that the heap's kind allows. */
+
 import { TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { InvalidPointerError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
 import { checkDebugBlock } from "./debug/check-block.js";
-import { CELL_SHIFT } from "./geometry.js";
+import { BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, MIN_BLOCK } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -15,22 +16,32 @@ import type { ZendHeap } from "./zend-heap.js";
  * @throws InvalidPointerError
  */
 export function blockAt(h: ZendHeap, address: number): number {
-  const block = (address - h.headerSize) >>> CELL_SHIFT;
-  const fault = pointerFault(h, address, block);
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  checkAddress(h, address);
+  const fault = pointerFault(h, block);
   if (fault !== null) throw new InvalidPointerError(address, fault);
-  if (h.debug) checkDebugBlock(h, block);
+  if (DEBUG) checkDebugBlock(h, block);
   return block;
 }
 
-function pointerFault(h: ZendHeap, address: number, block: number): string | null {
-  if (!Number.isInteger(address) || (address & 7) !== 0) return "it is not a multiple of 8";
-  if (address < h.headerSize || address > h.memory.byteLength) return "it lies outside the memory";
+/** @throws InvalidPointerError when no block can start at `address`. */
+export function checkAddress(h: ZendHeap, address: number): void {
+  if (!Number.isInteger(address) || (address & 7) !== 0) {
+    throw new InvalidPointerError(address, "it is not a multiple of 8");
+  }
+  if (address < HEADER_BYTES || address >= h.memory.byteLength) {
+    throw new InvalidPointerError(address, "it lies outside the memory");
+  }
+}
+
+function pointerFault(h: ZendHeap, block: number): string | null {
   if (h.live !== null && !h.live.has(block)) return "no live block starts there";
-  const word = h.m[block + h.sizeField]!;
+  const word = h.m[block + BLOCK_SIZE]!;
   const type = word & TYPE_MASK;
   if (type === TYPE_GUARD) return "it is the guard at a segment's end";
   if (type !== TYPE_USED) return "its header says that it is free";
   const size = word >>> CELL_SHIFT;
-  if (size < h.minBlock || (word & 4) !== 0) return `its header says a size of ${(word & ~TYPE_MASK) >>> 0} bytes, which no block has`;
+  if (size < MIN_BLOCK || (word & 4) !== 0)
+    return `its header says a size of ${(word & ~TYPE_MASK) >>> 0} bytes, which no block has`;
   return linkageFault(h, block);
 }

@@ -1,4 +1,5 @@
 /** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
+
 import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
 import { cellsOf, fillsSegment, isFirst, isFree, isGuard, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
@@ -7,8 +8,17 @@ import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
 import { addToFreeList, removeFromFreeList } from "./free-lists.js";
-import { CELL_SHIFT } from "./geometry.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import {
+  CELL_SHIFT,
+  HEADER,
+  HEADER_BYTES,
+  HEAP_LIMIT,
+  HEAP_REAL_SIZE,
+  MAX_SMALL,
+  MIN_BLOCK,
+  SEGMENT_HEADER,
+} from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, trueBytes } from "./sizes.js";
@@ -22,16 +32,16 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
   if (address === 0) return h.allocate(size);
   const block = reallocateBlock(h, blockAt(h, address), size);
   if (h.instrumented) markAllocated(h, block, size);
-  return ((block << CELL_SHIFT) >>> 0) + h.headerSize;
+  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }
 
 function reallocateBlock(h: ZendHeap, block: number, size: number): number {
-  const bytes = trueBytes(h, size);
-  if (!fitsWord(h, bytes)) failForMemory(h, size, false);
+  const bytes = trueBytes(size);
+  if (!fitsWord(bytes)) failForMemory(h, size, false);
   const oldCells = cellsOf(h, block);
   const cells = bytes / 4;
   if (cells <= oldCells) return shrinkInPlace(h, block, oldCells, cells);
-  if (cells < h.maxSmall) {
+  if (cells < MAX_SMALL) {
     const cached = moveToCached(h, block, oldCells, cells);
     if (cached !== 0) return cached;
   }
@@ -50,7 +60,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
 /** Cuts the tail off if it can be a block; the tail takes in a free block behind it. */
 function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): number {
   let remaining = oldCells - cells;
-  if (remaining < h.minBlock) return block;
+  if (remaining < MIN_BLOCK) return block;
   const next = block + oldCells;
   if (isFree(h, next)) {
     remaining += cellsOf(h, next);
@@ -88,10 +98,10 @@ function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: n
 
 /** Has the storage grow the segment that the block has to itself; a free block behind it is off its list already. */
 function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number, size: number): number {
-  const segment = block - h.segmentHeader;
+  const segment = block - SEGMENT_HEADER;
   const wanted = segmentSizeFor(h, bytes);
-  const realSize = (h.m[h.realSizeAt]! >>> 0) - segmentBytes(h, segment) + wanted;
-  if (!fitsWord(h, wanted) || realSize > readWord(h, h.limitAt)) {
+  const realSize = (h.m[h.base + HEAP_REAL_SIZE]! >>> 0) - segmentBytes(h, segment) + wanted;
+  if (!fitsWord(wanted) || realSize > readWord(h, h.base + HEAP_LIMIT)) {
     putBack(h, block + oldCells);
     failForLimit(h, size);
   }
@@ -101,7 +111,7 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
     putBack(h, block + oldCells);
     failForMemory(h, size, true);
   }
-  const moved = grown + h.segmentHeader;
+  const moved = grown + SEGMENT_HEADER;
   const available = blockCellsIn(h, wanted);
   markFirstBlock(h, moved);
   writeGuard(h, moved + available);
@@ -129,9 +139,9 @@ const LOOP_CELLS = 64;
 /** Copies all user bytes of a block of `cells` to another. */
 function copyUserCells(h: ZendHeap, from: number, to: number, cells: number): void {
   const m = h.m;
-  const source = from + h.header;
-  const target = to + h.header;
-  const count = cells - h.header;
+  const source = from + HEADER;
+  const target = to + HEADER;
+  const count = cells - HEADER;
   if (count > LOOP_CELLS) m.copyWithin(target, source, source + count);
   else for (let i = 0; i < count; i++) m[target + i] = m[source + i]!;
 }

@@ -6,44 +6,55 @@
  * A large member is marked by `parent` = REST_BLOCK and counted. A small one has no mark and is not counted, which
  * makes quirk Q2 possible.
  */
+
 import { MAGIC, MAX_REST_BLOCKS, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
 import { addToFreeList, insertAfter } from "./free-lists.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  CELL_SHIFT,
+  DEBUG,
+  HEAP_REST,
+  HEAP_REST_COUNT,
+  MAX_SMALL,
+  NEXT_FREE,
+  PARENT,
+  PREV_FREE,
+  WORD,
+} from "./model.js";
 import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** The list head, an address that overlaps what lies before `rest_buckets`. @zend ZEND_MM_REST_BUCKET */
 function restHead(h: ZendHeap): number {
-  return addressOf(h.restAt - h.prevFree);
+  return addressOf(h.base + HEAP_REST - PREV_FREE);
 }
 
 /** Puts a free remainder on the rest list, making room first. @zend zend_mm_add_to_rest_list */
 export function addToRestList(h: ZendHeap, block: number, cells: number): void {
   const m = h.m;
-  while (m[h.restCountAt]! >= MAX_REST_BLOCKS) evictOldest(h);
-  if (h.debug) setMagic(h, block, MAGIC.freed);
-  if (cells >= h.maxSmall) {
-    writePointer(h, block + h.parent, REST_BLOCK);
-    m[h.restCountAt] = m[h.restCountAt]! + 1;
+  while (m[h.base + HEAP_REST_COUNT]! >= MAX_REST_BLOCKS) evictOldest(h);
+  if (DEBUG) setMagic(h, block, MAGIC.freed);
+  if (cells >= MAX_SMALL) {
+    writePointer(h, block + PARENT, REST_BLOCK);
+    m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! + 1;
   }
-  insertAfter(h, block, m[h.restAt]!);
+  insertAfter(h, block, m[h.base + HEAP_REST]!);
 }
 
 /** Moves the oldest member to the free lists. */
 function evictOldest(h: ZendHeap): void {
   const m = h.m;
-  const address = m[h.restAt + h.word]!;
+  const address = m[h.base + HEAP_REST + WORD]!;
   const block = address >>> CELL_SHIFT;
-  const prev = m[block + h.prevFree]!;
-  const next = m[block + h.nextFree]!;
-  if (address === restHead(h) || m[(next >>> CELL_SHIFT) + h.prevFree] !== address) throw brokenRest(address);
-  m[(prev >>> CELL_SHIFT) + h.nextFree] = next;
-  m[(next >>> CELL_SHIFT) + h.prevFree] = prev;
+  const prev = m[block + PREV_FREE]!;
+  const next = m[block + NEXT_FREE]!;
+  if (address === restHead(h) || m[(next >>> CELL_SHIFT) + PREV_FREE] !== address) throw brokenRest(address);
+  m[(prev >>> CELL_SHIFT) + NEXT_FREE] = next;
+  m[(next >>> CELL_SHIFT) + PREV_FREE] = prev;
   const cells = cellsOf(h, block);
-  if (cells >= h.maxSmall) m[h.restCountAt] = m[h.restCountAt]! - 1;
+  if (cells >= MAX_SMALL) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
   addToFreeList(h, block, cells);
 }
 
@@ -54,9 +65,9 @@ export function searchRest(h: ZendHeap, cells: number): number {
   let best = 0;
   let bestCells = 0x7fffffff;
   let from = head;
-  for (let address = m[h.restAt]!; address !== head; address = m[(address >>> CELL_SHIFT) + h.prevFree]!) {
+  for (let address = m[h.base + HEAP_REST]!; address !== head; address = m[(address >>> CELL_SHIFT) + PREV_FREE]!) {
     const block = address >>> CELL_SHIFT;
-    if (m[block + h.nextFree] !== from) throw brokenRest(address);
+    if (m[block + NEXT_FREE] !== from) throw brokenRest(address);
     const blockCells = cellsOf(h, block);
     if (blockCells === cells) return block;
     if (blockCells > cells && blockCells < bestCells) {

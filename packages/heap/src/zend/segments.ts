@@ -7,32 +7,41 @@
  *   +------+------+-------+-------+-----+-------+
  * ```
  */
+
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, markFirstBlock, writeGuard } from "./blocks.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  CELL_SHIFT,
+  HEADER_BYTES,
+  HEAP_REAL_SIZE,
+  HEAP_SEGMENT_SIZE,
+  HEAP_SEGMENTS,
+  SEGMENT_HEADER,
+  WORD,
+} from "./model.js";
 import { addToRealSize, readWord, writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Bytes of a segment that are not block space. */
-function segmentOverhead(h: ZendHeap): number {
-  return (h.segmentHeader << CELL_SHIFT) + h.headerSize;
+function segmentOverhead(): number {
+  return (SEGMENT_HEADER << CELL_SHIFT) + HEADER_BYTES;
 }
 
 /** Bytes of block space in an ordinary segment: larger blocks get a segment of their own. */
 export function ordinaryBlockSpace(h: ZendHeap): number {
-  return readWord(h, h.segmentSizeAt) - segmentOverhead(h);
+  return readWord(h, h.base + HEAP_SEGMENT_SIZE) - segmentOverhead();
 }
 
 /** The bytes of the segment for a block of `bytes`: an ordinary one, or the next multiple of it that is enough. */
 export function segmentSizeFor(h: ZendHeap, bytes: number): number {
-  const ordinary = readWord(h, h.segmentSizeAt);
+  const ordinary = readWord(h, h.base + HEAP_SEGMENT_SIZE);
   if (bytes <= ordinaryBlockSpace(h)) return ordinary;
-  return Math.ceil((bytes + segmentOverhead(h)) / ordinary) * ordinary;
+  return Math.ceil((bytes + segmentOverhead()) / ordinary) * ordinary;
 }
 
 /** Cells of block space in a segment of `bytes`. */
-export function blockCellsIn(h: ZendHeap, bytes: number): number {
-  return (bytes - segmentOverhead(h)) >>> CELL_SHIFT;
+export function blockCellsIn(_h: ZendHeap, bytes: number): number {
+  return (bytes - segmentOverhead()) >>> CELL_SHIFT;
 }
 
 /** Bytes of the segment at `segment`. */
@@ -41,8 +50,8 @@ export function segmentBytes(h: ZendHeap, segment: number): number {
 }
 
 /** The cell of a segment's link to the next older one. */
-export function nextSegmentField(h: ZendHeap, segment: number): number {
-  return segment + h.word;
+export function nextSegmentField(segment: number): number {
+  return segment + WORD;
 }
 
 /**
@@ -56,15 +65,15 @@ export function createSegment(h: ZendHeap, bytes: number): number {
   const segment = address >>> CELL_SHIFT;
   addToRealSize(h, bytes);
   writePointer(h, segment, bytes);
-  writePointer(h, nextSegmentField(h, segment), h.m[h.segmentsAt]!);
-  h.m[h.segmentsAt] = address;
+  writePointer(h, nextSegmentField(segment), h.m[h.base + HEAP_SEGMENTS]!);
+  h.m[h.base + HEAP_SEGMENTS] = address;
   markSegmentBorders(h, segment);
   return segment;
 }
 
 /** Marks the first block's start and the guard of a segment whose size is written. */
 export function markSegmentBorders(h: ZendHeap, segment: number): void {
-  const first = segment + h.segmentHeader;
+  const first = segment + SEGMENT_HEADER;
   markFirstBlock(h, first);
   writeGuard(h, first + blockCellsIn(h, segmentBytes(h, segment)));
 }
@@ -72,7 +81,7 @@ export function markSegmentBorders(h: ZendHeap, segment: number): void {
 /** Unlinks a segment and gives it back to the storage. @zend zend_mm_del_segment */
 export function deleteSegment(h: ZendHeap, segment: number): void {
   const bytes = segmentBytes(h, segment);
-  h.m[linkTo(h, segment)] = h.m[nextSegmentField(h, segment)]!;
+  h.m[linkTo(h, segment)] = h.m[nextSegmentField(segment)]!;
   addToRealSize(h, -bytes);
   h.provider.free((segment << CELL_SHIFT) >>> 0, bytes);
 }
@@ -98,14 +107,14 @@ function linkTo(h: ZendHeap, segment: number): number {
   const m = h.m;
   const address = addressOf(segment);
   let passed = 0;
-  let link = h.segmentsAt;
+  let link = h.base + HEAP_SEGMENTS;
   while (m[link] !== address) {
     const other = m[link]! >>> CELL_SHIFT;
     passed += segmentBytes(h, other);
-    if (other === 0 || passed > m[h.realSizeAt]! >>> 0) {
+    if (other === 0 || passed > m[h.base + HEAP_REAL_SIZE]! >>> 0) {
       throw new HeapCorruptionError(address >>> 0, "the list of segments does not contain the block's segment");
     }
-    link = nextSegmentField(h, other);
+    link = nextSegmentField(other);
   }
   return link;
 }

@@ -1,8 +1,23 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
+
 import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
 import { addressOf, cellsOf, writeHeader } from "./blocks.js";
 import { addToFreeList } from "./free-lists.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  CELL_SHIFT,
+  HEADER_BYTES,
+  HEAP_COMPACT_SIZE,
+  HEAP_INTERNAL,
+  HEAP_OVERFLOW,
+  HEAP_PEAK,
+  HEAP_REAL_PEAK,
+  HEAP_REAL_SIZE,
+  HEAP_RESERVE,
+  HEAP_RESERVE_SIZE,
+  HEAP_SEGMENTS,
+  HEAP_SIZE,
+  SEGMENT_HEADER,
+} from "./model.js";
 import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";
 import { readWord, writePointer } from "./words.js";
@@ -14,26 +29,26 @@ import type { ZendHeap } from "./zend-heap.js";
  */
 export function endRequest(h: ZendHeap): void {
   const kept = freeSegments(h, segmentToKeep(h));
-  const compactSize = readWord(h, h.compactSizeAt);
-  if (compactSize > 0 && h.m[h.realPeakAt]! >>> 0 > compactSize) h.provider.compact();
+  const compactSize = readWord(h, h.base + HEAP_COMPACT_SIZE);
+  if (compactSize > 0 && h.m[h.base + HEAP_REAL_PEAK]! >>> 0 > compactSize) h.provider.compact();
   const { m } = h;
   initialiseLists(h);
   if (h.live !== null) h.live.clear();
   const realSize = kept === 0 ? 0 : segmentBytes(h, kept);
-  m[h.realSizeAt] = realSize;
-  m[h.realPeakAt] = realSize;
-  m[h.sizeAt] = 0;
-  m[h.peakAt] = 0;
+  m[h.base + HEAP_REAL_SIZE] = realSize;
+  m[h.base + HEAP_REAL_PEAK] = realSize;
+  m[h.base + HEAP_SIZE] = 0;
+  m[h.base + HEAP_PEAK] = 0;
   if (kept !== 0) reopenSegment(h, kept);
-  writePointer(h, h.reserveAt, 0);
+  writePointer(h, h.base + HEAP_RESERVE, 0);
   takeReserve(h);
-  m[h.overflowAt] = 0;
+  m[h.base + HEAP_OVERFLOW] = 0;
 }
 
 /** Gives everything back to the storage. */
 export function shutdown(h: ZendHeap): void {
   const { address, provider } = h;
-  const internal = h.m[h.internalAt] !== 0;
+  const internal = h.m[h.base + HEAP_INTERNAL] !== 0;
   freeSegments(h, 0);
   if (!internal) provider.free(address, h.layout.structs.heap.size);
 }
@@ -41,12 +56,12 @@ export function shutdown(h: ZendHeap): void {
 /** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */
 function segmentToKeep(h: ZendHeap): number {
   const m = h.m;
-  const own = m[h.internalAt] === 0 ? -1 : h.address >>> CELL_SHIFT;
-  if (own < 0 && readWord(h, h.reserveSizeAt) === 0) return 0;
-  let segment = m[h.segmentsAt]! >>> CELL_SHIFT;
+  const own = m[h.base + HEAP_INTERNAL] === 0 ? -1 : h.address >>> CELL_SHIFT;
+  if (own < 0 && readWord(h, h.base + HEAP_RESERVE_SIZE) === 0) return 0;
+  let segment = m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
   for (;;) {
     if (own > segment && own < segment + (segmentBytes(h, segment) >>> CELL_SHIFT)) return segment;
-    const older = segment === 0 ? 0 : m[nextSegmentField(h, segment)]! >>> CELL_SHIFT;
+    const older = segment === 0 ? 0 : m[nextSegmentField(segment)]! >>> CELL_SHIFT;
     if (older === 0) return segment;
     segment = older;
   }
@@ -54,35 +69,35 @@ function segmentToKeep(h: ZendHeap): number {
 
 /** Frees all segments but `kept`, which becomes the only one listed (none if it is 0); returns it. */
 function freeSegments(h: ZendHeap, kept: number): number {
-  let segment = h.m[h.segmentsAt]! >>> CELL_SHIFT;
+  let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
   while (segment !== 0) {
-    const older = h.m[nextSegmentField(h, segment)]! >>> CELL_SHIFT;
+    const older = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
     if (segment !== kept) h.provider.free((segment << CELL_SHIFT) >>> 0, segmentBytes(h, segment));
     segment = older;
   }
-  if (kept !== 0) writePointer(h, nextSegmentField(h, kept), 0);
+  if (kept !== 0) writePointer(h, nextSegmentField(kept), 0);
   // The structure of an internal heap went with its segment when none is kept.
-  if (kept !== 0 || h.m[h.internalAt] === 0) h.m[h.segmentsAt] = addressOf(kept);
+  if (kept !== 0 || h.m[h.base + HEAP_INTERNAL] === 0) h.m[h.base + HEAP_SEGMENTS] = addressOf(kept);
   return kept;
 }
 
 /** Makes a kept segment one free block again, around the structure where it lies inside. */
 function reopenSegment(h: ZendHeap, segment: number): void {
   markSegmentBorders(h, segment);
-  const first = segment + h.segmentHeader;
+  const first = segment + SEGMENT_HEADER;
   const end = first + blockCellsIn(h, segmentBytes(h, segment));
-  if (h.m[h.internalAt] === 0) {
+  if (h.m[h.base + HEAP_INTERNAL] === 0) {
     openBlock(h, first, end);
     return;
   }
-  const own = (h.address - h.headerSize) >>> CELL_SHIFT;
+  const own = (h.address - HEADER_BYTES) >>> CELL_SHIFT;
   const cells = cellsOf(h, own);
   openBlock(h, first, own);
   writeHeader(h, own, cells, TYPE_USED);
   openBlock(h, own + cells, end);
   if (h.live !== null) h.live.add(own);
-  h.m[h.sizeAt] = cells << CELL_SHIFT;
-  h.m[h.peakAt] = cells << CELL_SHIFT;
+  h.m[h.base + HEAP_SIZE] = cells << CELL_SHIFT;
+  h.m[h.base + HEAP_PEAK] = cells << CELL_SHIFT;
 }
 
 /** Makes what lies between two cells a free block; nothing where they meet. */

@@ -1,6 +1,7 @@
 /** Requested sizes and true sizes, in bytes as plain numbers that may exceed the data model's word. */
+
 import { InvalidSizeError } from "../errors.js";
-import type { ZendHeap } from "./zend-heap.js";
+import { MIN_UNITS, ROUND_UP, WIDE } from "./model.js";
 
 const WORD_LIMIT_32 = 2 ** 32;
 
@@ -10,11 +11,11 @@ export function checkSize(size: number): void {
 }
 
 /** The bytes of the block that serves a request, before any wrapping. @zend ZEND_MM_TRUE_SIZE */
-export function trueBytes(h: ZendHeap, size: number): number {
-  return Math.max(Math.floor((size + h.roundUp) / 8), h.minUnits) * 8;
+export function trueBytes(size: number): number {
+  return Math.max(Math.floor((size + ROUND_UP) / 8), MIN_UNITS) * 8;
 }
 
 /** Whether a byte count fits the model's `size_t`; on LP64 every number up to 2^53 does. */
-export function fitsWord(h: ZendHeap, bytes: number): boolean {
-  return h.wide || bytes < WORD_LIMIT_32;
+export function fitsWord(bytes: number): boolean {
+  return WIDE || bytes < WORD_LIMIT_32;
 }

@@ -1,8 +1,19 @@
 /** Walking over all blocks, for what a running heap itself needs to know. (Reports belong to @zmm/inspect.) */
+
 import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
-import { CELL_SHIFT } from "./geometry.js";
+import {
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  HEADER,
+  HEAP_CACHE,
+  HEAP_SEGMENTS,
+  NUM_BUCKETS,
+  PREV_FREE,
+  SEGMENT_HEADER,
+  WORD_SHIFT,
+} from "./model.js";
 import { nextSegmentField, segmentBytes } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
@@ -11,20 +22,20 @@ import type { ZendHeap } from "./zend-heap.js";
  * @throws HeapCorruptionError when headers do not agree.
  */
 export function* usedBlocks(h: ZendHeap): Generator<number> {
-  let segment = h.m[h.segmentsAt]! >>> CELL_SHIFT;
+  let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
   while (segment !== 0) {
-    const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - h.header;
-    let block = segment + h.segmentHeader;
+    const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - HEADER;
+    let block = segment + SEGMENT_HEADER;
     while (block < end) {
       const fault = linkageFault(h, block);
-      const word = h.m[block + h.sizeField]!;
+      const word = h.m[block + BLOCK_SIZE]!;
       if (fault !== null || word >>> CELL_SHIFT === 0) {
         throw new HeapCorruptionError((block << CELL_SHIFT) >>> 0, fault ?? "its size is 0");
       }
       if ((word & TYPE_MASK) === TYPE_USED) yield block;
       block += word >>> CELL_SHIFT;
     }
-    segment = h.m[nextSegmentField(h, segment)]! >>> CELL_SHIFT;
+    segment = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
   }
 }
 
@@ -36,13 +47,13 @@ export function* liveBlocks(h: ZendHeap): Generator<number> {
 
 function cachedBlocks(h: ZendHeap): Set<number> {
   const cached = new Set<number>();
-  for (let index = 0; index < h.numBuckets; index++) {
-    let address = h.m[h.cacheAt + (index << h.wordShift)]!;
+  for (let index = 0; index < NUM_BUCKETS; index++) {
+    let address = h.m[h.base + HEAP_CACHE + (index << WORD_SHIFT)]!;
     while (address !== 0) {
       const block = address >>> CELL_SHIFT;
       if (cached.has(block)) throw new HeapCorruptionError(address >>> 0, "it stands in the cache twice");
       cached.add(block);
-      address = h.m[block + h.prevFree]!;
+      address = h.m[block + PREV_FREE]!;
     }
   }
   return cached;

@@ -1,5 +1,7 @@
 /** Reading and writing single words of linear memory in the heap's data model. */
+
 import { DisposedError } from "../errors.js";
+import { HEAP_PEAK, HEAP_REAL_PEAK, HEAP_REAL_SIZE, HEAP_SIZE, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 const HALF = 2 ** 32;
@@ -17,12 +19,12 @@ export function awake(h: ZendHeap): void {
 /** The `size_t` at `cell`; exact up to 2^53. */
 export function readWord(h: ZendHeap, cell: number): number {
   const low = h.m[cell]! >>> 0;
-  return h.wide ? low + (h.m[cell + 1]! >>> 0) * HALF : low;
+  return WIDE ? low + (h.m[cell + 1]! >>> 0) * HALF : low;
 }
 
 /** Writes a `size_t`; a value above the word's range becomes its largest value. */
 export function writeWord(h: ZendHeap, cell: number, value: number): void {
-  if (h.wide) {
+  if (WIDE) {
     h.m[cell] = value;
     h.m[cell + 1] = Math.floor(value / HALF);
   } else h.m[cell] = Math.min(value, HALF - 1);
@@ -31,19 +33,19 @@ export function writeWord(h: ZendHeap, cell: number, value: number): void {
 /** Writes an address, or anything else below 2^32, as a whole word. */
 export function writePointer(h: ZendHeap, cell: number, address: number): void {
   h.m[cell] = address;
-  if (h.wide) h.m[cell + 1] = 0;
+  if (WIDE) h.m[cell + 1] = 0;
 }
 
 /** Adds to `size` (signed bytes) and lifts the peak to it. @zend heap->size, heap->peak */
 export function addToSize(h: ZendHeap, bytes: number): void {
-  const size = (h.m[h.sizeAt]! + bytes) >>> 0;
-  h.m[h.sizeAt] = size;
-  if (size > h.m[h.peakAt]! >>> 0) h.m[h.peakAt] = size;
+  const size = (h.m[h.base + HEAP_SIZE]! + bytes) >>> 0;
+  h.m[h.base + HEAP_SIZE] = size;
+  if (size > h.m[h.base + HEAP_PEAK]! >>> 0) h.m[h.base + HEAP_PEAK] = size;
 }
 
 /** Adds to `real_size` (signed bytes) and lifts its peak. @zend heap->real_size, heap->real_peak */
 export function addToRealSize(h: ZendHeap, bytes: number): void {
-  const size = (h.m[h.realSizeAt]! + bytes) >>> 0;
-  h.m[h.realSizeAt] = size;
-  if (size > h.m[h.realPeakAt]! >>> 0) h.m[h.realPeakAt] = size;
+  const size = (h.m[h.base + HEAP_REAL_SIZE]! + bytes) >>> 0;
+  h.m[h.base + HEAP_REAL_SIZE] = size;
+  if (size > h.m[h.base + HEAP_REAL_PEAK]! >>> 0) h.m[h.base + HEAP_REAL_PEAK] = size;
 }

@@ -1,41 +1,20 @@
 /** What a debug header says about its block, and whether to believe it. @zend zend_mm_check_ptr */
+
 import { MAGIC } from "@zmm/layout";
+import { type BlockStatus, faultOf } from "../../block-status.js";
 import { InvalidPointerError } from "../../errors.js";
-import { CELL_SHIFT } from "../geometry.js";
+import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
 import { liveBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { debugCells } from "./debug-cells.js";
 import { userBytes } from "./seal.js";
-
-/** The state of one debug block. Magics are unsigned 32-bit values. */
-export interface BlockStatus {
-  /** The address of the user's bytes. */
-  readonly address: number;
-  /** What the header's magic says; `overflown` when it says nothing known. */
-  readonly beginning: "ok" | "freed" | "cached" | "overflown";
-  /** The header's magic as found. */
-  readonly magic: number;
-  /** Whether the cookie fits the block's address. */
-  readonly cookie: boolean;
-  /** Bytes that the caller asked for. */
-  readonly size: number;
-  /** The call site that allocated it, as `CallSite` has it. */
-  readonly file: number;
-  readonly line: number;
-  readonly origFile: number;
-  readonly origLine: number;
-  /** The magic before the user's bytes. */
-  readonly start: { readonly found: number; readonly expected: number; readonly overflown: number };
-  /** The magic behind them: its four bytes as found, and how many differ. */
-  readonly end: { readonly found: readonly number[]; readonly expected: number; readonly overflown: number };
-}
 
 /**
  * Reads the state of the block whose user bytes start at `address`, however damaged.
  * @param address in bytes, a multiple of 8 within the memory, behind at least one header's length.
  */
 export function readBlockStatus(h: ZendHeap, address: number): BlockStatus {
-  const block = (address - h.headerSize) >>> CELL_SHIFT;
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const at = debugCells(h.layout);
   const m = h.m;
   const value = (field: number) => (m[block + field] ?? 0) >>> 0;
@@ -82,23 +61,12 @@ function differingBytes(found: readonly number[], expected: number): number {
  * @throws InvalidPointerError with the block's status when one is wrong.
  */
 export function checkDebugBlock(h: ZendHeap, block: number): void {
-  const status = readBlockStatus(h, userBytes(h, block));
+  const status = readBlockStatus(h, userBytes(block));
   const fault = faultOf(status);
   if (fault !== null) throw new InvalidPointerError(status.address, fault, status);
 }
 
-/** What is wrong with a block in this state, or null. */
-export function faultOf(status: BlockStatus): string | null {
-  if (status.beginning === "freed") return "the block was freed already";
-  if (status.beginning === "cached") return "the block was freed already and lies in the cache";
-  if (status.beginning === "overflown") return "the block's header was overwritten";
-  if (!status.cookie) return "the block's cookie was overwritten";
-  if (status.start.overflown > 0) return `${status.start.overflown} bytes before the block were overwritten`;
-  if (status.end.overflown > 0) return `${status.end.overflown} bytes behind the block were overwritten`;
-  return null;
-}
-
 /** The states of all live blocks of a debug heap, newest segment first. @zend zend_mm_check_leaks, zend_mm_check_heap */
 export function* liveStatuses(h: ZendHeap): Generator<BlockStatus> {
-  for (const block of liveBlocks(h)) yield readBlockStatus(h, userBytes(h, block));
+  for (const block of liveBlocks(h)) yield readBlockStatus(h, userBytes(block));
 }

@@ -1,5 +1,5 @@
 import type { Layout } from "@zmm/layout";
-import { CELL_SHIFT } from "../geometry.js";
+import { CELL_SHIFT } from "../model.js";
 
 /** From a debug block to the members of its header, in cells. */
 export interface DebugCells {

@@ -6,8 +6,9 @@
  *   ^ block                                                       ^ data       ^ data + requested size, unaligned
  * ```
  */
+
 import { FREED_FILL, MAGIC } from "@zmm/layout";
-import { CELL_SHIFT } from "../geometry.js";
+import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
 import { writePointer } from "../words.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { debugCells } from "./debug-cells.js";
@@ -42,17 +43,17 @@ export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
   m[block + at.origLine] = site.origLine;
   writePointer(h, block + at.size, size);
   m[block + at.startMagic] = secrets.startMagic;
-  writeUnaligned(h.memory.u8, userBytes(h, block) + size, secrets.endMagic);
+  writeUnaligned(h.memory.u8, userBytes(block) + size, secrets.endMagic);
 }
 
 /** Overwrites the user's bytes of a block that dies, so that reading them on is seen. */
 export function eraseUserBytes(h: ZendHeap, block: number): void {
   const size = h.m[block + debugCells(h.layout).size]! >>> 0;
-  const start = userBytes(h, block);
+  const start = userBytes(block);
   h.memory.u8.fill(FREED_FILL, start, start + size);
 }
 
 /** The byte address of a block's user bytes. */
-export function userBytes(h: ZendHeap, block: number): number {
-  return ((block << CELL_SHIFT) >>> 0) + h.headerSize;
+export function userBytes(block: number): number {
+  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }

@@ -1,5 +1,4 @@
 /** Where in the program a call came from; debug blocks carry it in their headers. */
-import type { ZendHeap } from "../zend-heap.js";
 
 /**
  * A call site as a debug header holds it. C stores pointers to constant strings; here `file` is whatever word the
@@ -21,8 +20,3 @@ export interface CallSite {
 
 /** Nobody said where the call came from. */
 export const NO_CALL_SITE: CallSite = { file: 0, line: 0, origFile: 0, origLine: 0, label: "" };
-
-/** What a debug heap's error messages say of the place: ` at FILE:LINE`, or nothing. */
-export function describeSite(h: ZendHeap): string {
-  return h.debug && h.site.label !== "" ? ` at ${h.site.label}` : "";
-}

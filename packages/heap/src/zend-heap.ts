@@ -1,0 +1,103 @@
+/**
+ * The Zend heap as users see it: PHP 5's allocator over any segment provider, with all of its state in linear memory.
+ *
+ * The code that does the work lies in zend/, compiled once a data model; this file picks the copy.
+ */
+import { isModelName, type Layout, MODEL_NAMES, type ModelName } from "@zmm/layout";
+import type { SegmentProvider } from "@zmm/storage";
+import * as ilp32 from "#zend/ilp32";
+import * as lp64 from "#zend/lp64";
+import * as lp64Debug from "#zend/lp64-debug";
+import type { BlockStatus } from "./block-status.js";
+import type { CacheStat } from "./cache-stat.js";
+import type { CallSite } from "./call-site.js";
+import { ConfigurationError } from "./errors.js";
+import type { Heap } from "./heap.js";
+import type { Secrets } from "./secrets.js";
+
+/** How a heap starts. @zend zend_mm_startup_ex */
+export interface ZendHeapOptions {
+  /** The data model; `"ilp32"` unless said otherwise, as WebAssembly has it. */
+  readonly model?: ModelName;
+  /** Bytes of an ordinary segment, a power of two; 256 KiB. @zend ZEND_MM_SEG_SIZE */
+  readonly segmentSize?: number;
+  /** Bytes set aside so that error handling has memory; 8 KiB, 0 for none. */
+  readonly reserveSize?: number;
+  /** Real peak in bytes above which a request end compacts the storage; 2 MiB, 0 for never. @zend ZEND_MM_COMPACT */
+  readonly compactSize?: number;
+  /** Bytes that the heap may take from the storage, `Infinity` for all; 2^30 or 2^62 by the data model. */
+  readonly limit?: number;
+  /** Whether the heap structure moves into a block of its own heap. */
+  readonly internal?: boolean;
+  /** Whether to count hits and misses of the cache, in the structure's tail. @zend ZEND_MM_CACHE_STAT */
+  readonly cacheStats?: boolean;
+  /** Whether each call checks its pointer against the set of live blocks. */
+  readonly hardened?: boolean;
+  /** The marks of a debug heap, random unless given (for runs whose bytes must repeat). */
+  readonly secrets?: Secrets;
+}
+
+/** What must be said of a heap that already lies in memory; the rest is read from its bytes. */
+export type AttachOptions = Pick<ZendHeapOptions, "model" | "cacheStats" | "hardened">;
+
+/** A Zend heap. Its structure, `zend_mm_heap`, lies at `address` in its memory. */
+export interface ZendHeap extends Heap {
+  readonly provider: SegmentProvider;
+  /** The structures and constants of the heap's data model. */
+  readonly layout: Layout;
+  /** The address of the `zend_mm_heap` structure, in bytes. */
+  readonly address: number;
+  /** Whether each call checks its pointer against the set of live blocks. */
+  readonly hardened: boolean;
+  /** Bytes of an ordinary segment. @zend zend_mm_heap.block_size */
+  readonly segmentSize: number;
+  /** What the next block of a debug heap records as the place that asked for it. */
+  site: CallSite;
+  /** The address of small bucket `index`'s list head, 0 to `numBuckets - 1`. @zend ZEND_MM_SMALL_FREE_BUCKET */
+  bucketHead(index: number): number;
+  /** Turns every cached block into a free one, and gives segments back that become empty. @zend zend_mm_free_cache */
+  flushCache(): void;
+  /**
+   * In the debug model, what the header of the block at `address` says, however damaged; null in release.
+   * @throws InvalidPointerError when no header can stand before `address`.
+   * @zend _mem_block_check
+   */
+  checkBlock(address: number): BlockStatus | null;
+  /** In the debug model, the states of all live blocks, newest segment first; none in release. @zend zend_mm_check_leaks */
+  liveBlocks(): Iterable<BlockStatus>;
+  /** The counters of the cache: one entry per bucket, one for the free lists; empty when the heap does not count. */
+  cacheStats(): CacheStat[];
+}
+
+const COPIES: Readonly<Record<ModelName, typeof ilp32>> = { ilp32, lp64, "lp64-debug": lp64Debug };
+
+/** The copy of the code for a model that a user names. */
+function copyFor(model: string): typeof ilp32 {
+  if (!isModelName(model)) {
+    throw new ConfigurationError(`unknown model '${model}': known are ${MODEL_NAMES.join(", ")}`);
+  }
+  return COPIES[model];
+}
+
+/** Starts Zend heaps and finds them again. */
+export const ZendHeap: {
+  /**
+   * Starts a heap: places its structure, allocates the reserve.
+   * @throws ConfigurationError when a setting cannot be.
+   * @throws OutOfMemoryError when the storage has no memory for the structure or the reserve.
+   * @zend zend_mm_startup_ex
+   */
+  create(provider: SegmentProvider, options?: ZendHeapOptions): ZendHeap;
+  /**
+   * Takes up a heap that already lies in the provider's memory, where `create` or another thread or process left it.
+   * Model, cache statistics and hardening must be given as the heap was created; the rest is read from its bytes.
+   * @param address of the `zend_mm_heap` structure, in bytes.
+   * @throws ConfigurationError when no heap of that model lies there.
+   */
+  attach(provider: SegmentProvider, address: number, options?: AttachOptions): ZendHeap;
+} = {
+  create: (provider, options = {}) => copyFor(options.model ?? "ilp32").startHeap(provider, options),
+  attach: (provider, address, options = {}) => {
+    return copyFor(options.model ?? "ilp32").attachHeap(provider, address, options);
+  },
+};

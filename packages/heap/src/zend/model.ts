@@ -1,0 +1,97 @@
+/**
+ * The layout of this copy's data model, as constants counted in *cells*.
+ *
+ * This folder is compiled three times, once a data model, with `ZMM_MODEL` replaced by its name (see
+ * packages/heap/specialise.ts): to the engine each copy is code of its own, whose offsets are literals and whose
+ * branches for other models are dead. Sizes read from fields cost 15 % on whole traces.
+ *
+ * A cell is one 32-bit element of the memory's `Int32Array`; cell `n` stands at address `4 * n`. Inside this folder
+ * blocks, segments and sizes are cell numbers and cell counts, below 2^30 and thus small integers in every engine,
+ * even in a memory of 4 GiB. What is *stored* in memory stays as C has it: byte addresses and byte sizes. Because the
+ * two type bits of a size word are the two bits that a cell count drops, `word >>> 2` both strips the type and
+ * converts: `block + (sizeWord >>> 2)` is the next block.
+ */
+import { type HeapField, LAYOUTS, type Layout, type ModelName } from "@zmm/layout";
+
+/** Replaced by the build with the name of the data model. */
+declare const ZMM_MODEL: ModelName;
+
+/** The layout that this copy is compiled for. */
+export const LAYOUT: Layout = LAYOUTS[ZMM_MODEL];
+
+/** Bytes to cells is `>>> CELL_SHIFT`, cells to bytes `<< CELL_SHIFT`. */
+export const CELL_SHIFT = 2;
+
+function cells(bytes: number): number {
+  return bytes >>> CELL_SHIFT;
+}
+
+/** Whether blocks carry magics, cookies, call sites and guards. */
+export const DEBUG: boolean = LAYOUT.model.debug;
+/** Whether a word has a high half, which must be written as 0. */
+export const WIDE: boolean = LAYOUT.model.word === 8;
+/** Cells of a pointer and of a `size_t`: 1 or 2. */
+export const WORD: number = cells(LAYOUT.model.word);
+/** From an index into an array of words to cells. */
+export const WORD_SHIFT: number = WIDE ? 1 : 0;
+
+const { blockInfo, freeBlock, heap } = LAYOUT.structs;
+
+/** From a block to its size word. */
+export const BLOCK_SIZE: number = cells(blockInfo.offsetOf("size"));
+/** From a block to its copy of the previous block's size word. */
+export const BLOCK_PREV: number = cells(blockInfo.offsetOf("prev"));
+/** From a free block to its link to the previous one on its list. */
+export const PREV_FREE: number = cells(freeBlock.offsetOf("prevFree"));
+/** From a free block to its link to the next one on its list. */
+export const NEXT_FREE: number = cells(freeBlock.offsetOf("nextFree"));
+/** From a large free block to the address of the slot that holds it. */
+export const PARENT: number = cells(freeBlock.offsetOf("parent"));
+/** From a large free block to its left child; the right one follows. */
+export const CHILD: number = cells(freeBlock.offsetOf("child"));
+
+/** From a block to the user's bytes, in bytes. */
+export const HEADER_BYTES: number = LAYOUT.headerSize;
+/** From a block to the user's bytes. */
+export const HEADER: number = cells(LAYOUT.headerSize);
+/** The smallest block. */
+export const MIN_BLOCK: number = cells(LAYOUT.minBlockSize);
+/** The smallest block in units of 8 bytes, in which buckets count. */
+export const MIN_UNITS: number = LAYOUT.minBlockSize >>> 3;
+/** What is added to a request before it is cut down to units of 8 bytes. */
+export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + 7;
+/** Blocks below this are small. */
+export const MAX_SMALL: number = cells(LAYOUT.maxSmallSize);
+/** From a segment to its first block. */
+export const SEGMENT_HEADER: number = cells(LAYOUT.segmentHeaderSize);
+export const NUM_BUCKETS: number = LAYOUT.numBuckets;
+/** Bytes of blocks that the cache takes in before it is full. */
+export const CACHE_BYTES: number = LAYOUT.cacheSize;
+
+function member(name: HeapField): number {
+  return cells(heap.offsetOf(name));
+}
+
+// From the heap structure to its members.
+export const HEAP_FREE_BITMAP: number = member("freeBitmap");
+export const HEAP_LARGE_BITMAP: number = member("largeFreeBitmap");
+export const HEAP_SEGMENT_SIZE: number = member("segmentSize");
+export const HEAP_COMPACT_SIZE: number = member("compactSize");
+export const HEAP_SEGMENTS: number = member("segments");
+export const HEAP_REAL_SIZE: number = member("realSize");
+export const HEAP_REAL_PEAK: number = member("realPeak");
+export const HEAP_LIMIT: number = member("limit");
+export const HEAP_SIZE: number = member("size");
+export const HEAP_PEAK: number = member("peak");
+export const HEAP_RESERVE_SIZE: number = member("reserveSize");
+export const HEAP_RESERVE: number = member("reserve");
+export const HEAP_OVERFLOW: number = member("overflow");
+export const HEAP_INTERNAL: number = member("internal");
+export const HEAP_CACHED: number = member("cached");
+export const HEAP_CACHE: number = member("cache");
+export const HEAP_BUCKETS: number = member("freeBuckets");
+export const HEAP_LARGE: number = member("largeFreeBuckets");
+export const HEAP_REST: number = member("restBuckets");
+export const HEAP_REST_COUNT: number = member("restCount");
+/** The cache statistics, where a heap keeps them, follow the last member. */
+export const HEAP_CACHE_STATS: number = HEAP_REST_COUNT + 1;
