@@ -12,8 +12,7 @@ import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, WIDE } from ".
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Writes a block's size and type, and their copy in the block behind. @zend ZEND_MM_BLOCK */
-export function writeHeader(h: ZendHeap, block: number, cells: number, type: number): void {
-  const m = h.m;
+export function writeHeader(h: ZendHeap, m: Int32Array, block: number, cells: number, type: number): void {
   const word = (cells << CELL_SHIFT) | type;
   const size = block + BLOCK_SIZE;
   const copy = block + cells + BLOCK_PREV;

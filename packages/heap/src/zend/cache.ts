@@ -7,7 +7,7 @@ import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
-import { coalesce, PREVIOUS_FIRST } from "./coalesce.js";
+import { coalescePreviousFirst } from "./coalesce.js";
 import {
   BLOCK_SIZE,
   CELL_SHIFT,
@@ -75,7 +75,7 @@ function flushNewest(h: ZendHeap, chain: number, word: number): void {
   m[chain] = m[block + PREV_FREE]!;
   const bytes = word & ~TYPE_MASK;
   addToCached(h, -bytes);
-  coalesce(h, block, bytes >>> CELL_SHIFT, PREVIOUS_FIRST);
+  coalescePreviousFirst(h, m, block, bytes >>> CELL_SHIFT);
 }
 
 function strayInCache(address: number): HeapCorruptionError {

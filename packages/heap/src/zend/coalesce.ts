@@ -2,51 +2,56 @@
  * What becomes of a block that is no longer used: it merges with free neighbours, and goes to the free lists, or back
  * to the storage with its whole segment.
  */
-
-import { TYPE_FREE } from "@zmm/layout";
-import { cellsOf, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
+import { TYPE_FREE, TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
+import { writeHeader } from "./blocks.js";
 import { addToFreeList, removeFromFreeList } from "./free-lists.js";
-import { SEGMENT_HEADER } from "./model.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, SEGMENT_HEADER } from "./model.js";
 import { deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** The order in which neighbours leave their lists; it decides what the lists look like afterwards. */
-export type MergeOrder = boolean;
-/** As a free does it. */
-export const NEXT_FIRST: MergeOrder = false;
-/** As a cache flush does it. */
-export const PREVIOUS_FIRST: MergeOrder = true;
-
 /**
- * Merges a block of `cells` with its free neighbours and gives the result back.
- * @zend the common part of _zend_mm_free_int and zend_mm_free_cache
+ * Merges a block of `cells` with its free neighbours, the next one first, and gives the result back.
+ * @zend the end of _zend_mm_free_int
  */
-export function coalesce(h: ZendHeap, block: number, cells: number, order: MergeOrder): void {
-  const next = block + cells;
+export function coalesce(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
   let start = block;
-  let length = cells;
-  if (order === PREVIOUS_FIRST && isPreviousFree(h, block)) {
-    start = takePrevious(h, block);
-    length += block - start;
+  let end = block + cells;
+  const nextWord = m[end + BLOCK_SIZE]!;
+  if ((nextWord & TYPE_MASK) === TYPE_FREE) {
+    removeFromFreeList(h, m, end, nextWord >>> CELL_SHIFT);
+    end += nextWord >>> CELL_SHIFT;
   }
-  if (isFree(h, next)) {
-    length += cellsOf(h, next);
-    removeFromFreeList(h, next);
+  const prevWord = m[block + BLOCK_PREV]!;
+  if ((prevWord & TYPE_MASK) === TYPE_FREE) {
+    start -= prevWord >>> CELL_SHIFT;
+    removeFromFreeList(h, m, start, prevWord >>> CELL_SHIFT);
   }
-  if (order === NEXT_FIRST && isPreviousFree(h, block)) {
-    start = takePrevious(h, block);
-    length += block - start;
+  giveBack(h, m, start, end);
+}
+
+/** The same with the previous neighbour first, as a cache flush does it: the lists look different afterwards. */
+export function coalescePreviousFirst(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+  let start = block;
+  let end = block + cells;
+  const prevWord = m[block + BLOCK_PREV]!;
+  if ((prevWord & TYPE_MASK) === TYPE_FREE) {
+    start -= prevWord >>> CELL_SHIFT;
+    removeFromFreeList(h, m, start, prevWord >>> CELL_SHIFT);
   }
-  if (fillsSegment(h, start, length)) {
+  const nextWord = m[end + BLOCK_SIZE]!;
+  if ((nextWord & TYPE_MASK) === TYPE_FREE) {
+    removeFromFreeList(h, m, end, nextWord >>> CELL_SHIFT);
+    end += nextWord >>> CELL_SHIFT;
+  }
+  giveBack(h, m, start, end);
+}
+
+/** Makes the cells from `start` to `end` a free block on its list; a segment that is free from end to end goes. */
+function giveBack(h: ZendHeap, m: Int32Array, start: number, end: number): void {
+  if (m[start + BLOCK_PREV] === TYPE_GUARD && (m[end + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) {
     deleteSegment(h, start - SEGMENT_HEADER);
     return;
   }
-  writeHeader(h, start, length, TYPE_FREE);
-  addToFreeList(h, start, length);
-}
-
-function takePrevious(h: ZendHeap, block: number): number {
-  const previous = previousOf(h, block);
-  removeFromFreeList(h, previous);
-  return previous;
+  writeHeader(h, m, start, end - start, TYPE_FREE);
+  addToFreeList(h, m, start, end - start);
 }

@@ -28,7 +28,7 @@ function releaseReserve(h: ZendHeap): void {
   const reserve = m[h.base + HEAP_RESERVE]! >>> 0;
   m[h.base + HEAP_OVERFLOW] = m[h.base + HEAP_OVERFLOW] === 0 ? 1 : 2;
   if (reserve === 0) return;
-  freeBlock(h, blockAt(h, reserve));
+  freeBlock(h, m, blockAt(h, reserve));
   writePointer(h, h.base + HEAP_RESERVE, 0);
 }
 

@@ -4,11 +4,12 @@
  * Small blocks stand in one ring per size through a head that overlaps `free_buckets` (see `smallFreeBucket` in
  * @zmm/layout); bit i of `free_bitmap` says that ring i has members. A ring is refilled at its next end and drained
  * from its prev end (quirk Q1). Large blocks stand in trees (large-tree.ts) or on the rest list (rest-list.ts).
+ *
+ * These are the heap's busiest functions after the cache: they take the memory's cells as `m`, and do in place what
+ * elsewhere would be a call.
  */
-
 import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
-import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
 import { addToTree, removeFromTree, replaceInTree } from "./large-tree.js";
 import {
@@ -26,61 +27,52 @@ import {
   WORD,
   WORD_SHIFT,
 } from "./model.js";
-import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
-export function addToFreeList(h: ZendHeap, block: number, cells: number): void {
+export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
   if (DEBUG) setMagic(h, block, MAGIC.freed);
-  if (cells < MAX_SMALL) addToBucket(h, block, cells);
-  else addToTree(h, block, cells);
-}
-
-/** The first link cell of small bucket `index`: its prev link; the next link is one word behind. */
-function bucketLinks(h: ZendHeap, index: number): number {
-  return h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
-}
-
-/** The bucket index of a small block. */
-function bucketOf(cells: number): number {
-  return (cells >>> 1) - MIN_UNITS;
-}
-
-function addToBucket(h: ZendHeap, block: number, cells: number): void {
-  const m = h.m;
-  const index = bucketOf(cells);
-  const links = bucketLinks(h, index);
-  const head = addressOf(links - PREV_FREE);
-  if (m[links] === head) setBit(h, h.base + HEAP_FREE_BITMAP, index);
-  insertAfter(h, block, head);
+  if (cells >= MAX_SMALL) {
+    addToTree(h, m, block, cells);
+    return;
+  }
+  const index = (cells >>> 1) - MIN_UNITS;
+  const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+  const head = (links - PREV_FREE) << CELL_SHIFT;
+  if (m[links] === head) setBit(m, h.base + HEAP_FREE_BITMAP, index);
+  insertAfter(m, block, head);
 }
 
 /** Links a block in behind the one at `previous` (a stored address), in next direction. */
-export function insertAfter(h: ZendHeap, block: number, previous: number): void {
-  const m = h.m;
-  const address = addressOf(block);
+export function insertAfter(m: Int32Array, block: number, previous: number): void {
+  const address = block << CELL_SHIFT;
   const link = (previous >>> CELL_SHIFT) + NEXT_FREE;
   const next = m[link]!;
-  writePointer(h, block + PREV_FREE, previous);
-  writePointer(h, block + NEXT_FREE, next);
+  m[block + PREV_FREE] = previous;
+  m[block + NEXT_FREE] = next;
+  if (WIDE) {
+    m[block + PREV_FREE + 1] = 0;
+    m[block + NEXT_FREE + 1] = 0;
+  }
   m[link] = address;
   m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
 }
 
 /**
- * Takes a free block off whatever list holds it.
+ * Takes a free block of `cells` off whatever list holds it.
+ *
+ * A bucket's bit is cleared when its two links are equal. That is so when it is empty, and also when it holds exactly
+ * one block: a small block leaving the rest list gets there too, and then clears a bit wrongly (quirk Q2, kept).
  * @throws HeapCorruptionError when its neighbours on the list do not point back at it (safe unlinking).
  * @zend zend_mm_remove_from_free_list
  */
-export function removeFromFreeList(h: ZendHeap, block: number): void {
-  const m = h.m;
-  const address = addressOf(block);
+export function removeFromFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+  const address = block << CELL_SHIFT;
   const prev = m[block + PREV_FREE]!;
   const next = m[block + NEXT_FREE]!;
-  const cells = cellsOf(h, block);
   if (prev === address) {
     if (next !== address || cells < MAX_SMALL) throw brokenRing(address);
-    removeFromTree(h, block, cells);
+    removeFromTree(h, m, block, cells);
     return;
   }
   const before = (prev >>> CELL_SHIFT) + NEXT_FREE;
@@ -88,38 +80,31 @@ export function removeFromFreeList(h: ZendHeap, block: number): void {
   if (m[before] !== address || m[after] !== address) throw brokenRing(address);
   m[before] = next;
   m[after] = prev;
-  if (cells < MAX_SMALL) {
-    if (prev === next) clearBitIfEmpty(h, bucketOf(cells));
-    return;
+  if (cells >= MAX_SMALL) {
+    const parent = m[block + PARENT]!;
+    if (parent === REST_BLOCK) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
+    else if (parent !== 0) replaceInTree(m, block, prev >>> CELL_SHIFT);
+  } else if (prev === next) {
+    const index = (cells >>> 1) - MIN_UNITS;
+    const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+    if (m[links] === m[links + WORD]) clearBit(m, h.base + HEAP_FREE_BITMAP, index);
   }
-  const parent = m[block + PARENT]!;
-  if (parent === REST_BLOCK) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
-  else if (parent !== 0) replaceInTree(h, block, prev >>> CELL_SHIFT);
 }
 
 function brokenRing(address: number): HeapCorruptionError {
   return new HeapCorruptionError(address >>> 0, "its neighbours on the free list do not point back at it");
 }
 
-/**
- * Clears a bucket's bit when its two links are equal. That is so when it is empty, and also when it holds exactly one
- * block: a small block leaving the rest list gets here too, and then clears a bit wrongly (quirk Q2, kept).
- */
-function clearBitIfEmpty(h: ZendHeap, index: number): void {
-  const links = bucketLinks(h, index);
-  if (h.m[links] === h.m[links + WORD]) clearBit(h, h.base + HEAP_FREE_BITMAP, index);
+/** Sets bit `index` of a bitmap of one word at cell `bitmap`. */
+export function setBit(m: Int32Array, bitmap: number, index: number): void {
+  const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
+  m[cell] = m[cell]! | (1 << index);
 }
 
-/** Sets bit `index` of a bitmap of one word. */
-export function setBit(h: ZendHeap, bitmap: number, index: number): void {
-  const cell = bitmap + (index >>> 5);
-  h.m[cell] = h.m[cell]! | (1 << (index & 31));
-}
-
-/** Clears bit `index` of a bitmap of one word. */
-export function clearBit(h: ZendHeap, bitmap: number, index: number): void {
-  const cell = bitmap + (index >>> 5);
-  h.m[cell] = h.m[cell]! & ~(1 << (index & 31));
+/** Clears bit `index` of a bitmap of one word at cell `bitmap`. */
+export function clearBit(m: Int32Array, bitmap: number, index: number): void {
+  const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
+  m[cell] = m[cell]! & ~(1 << index);
 }
 
 /** The lowest set bit of `bits`, which is not 0. @zend zend_mm_low_bit */
@@ -131,19 +116,18 @@ export function lowestBit(bits: number): number {
  * The oldest block of the smallest bucket that holds blocks of at least `cells`; 0 when there is none.
  * @zend _zend_mm_alloc_int
  */
-export function searchSmall(h: ZendHeap, cells: number): number {
-  const index = bucketOf(cells);
-  const found = lowestBucketFrom(h, index);
-  return found < 0 ? 0 : h.m[bucketLinks(h, found)]! >>> CELL_SHIFT;
-}
-
-/** The lowest set bit of `free_bitmap` from `index` on, or -1. */
-function lowestBucketFrom(h: ZendHeap, index: number): number {
-  const m = h.m;
-  let cell = h.base + HEAP_FREE_BITMAP + (index >>> 5);
-  const bits = m[cell]! >>> (index & 31);
-  if (bits !== 0) return index + lowestBit(bits);
-  if (!WIDE || index >= 32) return -1;
-  cell = h.base + HEAP_FREE_BITMAP + 1;
-  return m[cell] === 0 ? -1 : 32 + lowestBit(m[cell]!);
+export function searchSmall(h: ZendHeap, m: Int32Array, cells: number): number {
+  const bitmap = h.base + HEAP_FREE_BITMAP;
+  let index = (cells >>> 1) - MIN_UNITS;
+  if (WIDE && index >= 32) {
+    const bits = m[bitmap + 1]! >>> index;
+    if (bits === 0) return 0;
+    index += lowestBit(bits);
+  } else {
+    const bits = m[bitmap]! >>> index;
+    if (bits !== 0) index += lowestBit(bits);
+    else if (WIDE && m[bitmap + 1] !== 0) index = 32 + lowestBit(m[bitmap + 1]!);
+    else return 0;
+  }
+  return m[h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1))]! >>> CELL_SHIFT;
 }

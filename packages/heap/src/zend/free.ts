@@ -1,36 +1,58 @@
 /** The way of a free that the short path in zend-heap.ts does not serve. @zend _zend_mm_free_int */
-
-import { MAGIC } from "@zmm/layout";
-import { cellsOf } from "./blocks.js";
+import { MAGIC, TYPE_GUARD } from "@zmm/layout";
 import { addToCached, pushCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
-import { coalesce, NEXT_FIRST } from "./coalesce.js";
+import { coalesce } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
 import { markFreed } from "./instrument.js";
-import { CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, HEAP_SIZE, MAX_SMALL } from "./model.js";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CACHE_BYTES,
+  CELL_SHIFT,
+  DEBUG,
+  HEADER_BYTES,
+  HEAP_CACHED,
+  HEAP_SIZE,
+  MAX_SMALL,
+} from "./model.js";
 import { blockAt } from "./pointer.js";
 import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Frees the block at a byte address; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
+  const m = h.m;
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const word = m[block + BLOCK_SIZE]!;
+  const prev = m[block + BLOCK_PREV]!;
+  // What blockAt checks, for a release heap, in one breath; it says what is wrong if anything is.
+  if (
+    h.fastCached !== 0 &&
+    (word & 7) === 1 &&
+    (address & 7) === 0 &&
+    m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
+    (prev === TYPE_GUARD || m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] === prev)
+  ) {
+    freeBlock(h, m, block);
+    return;
+  }
   awake(h);
-  if (address === 0) return;
-  freeBlock(h, blockAt(h, address));
+  if (address !== 0) freeBlock(h, h.m, blockAt(h, address));
 }
 
 /** Frees a used block: to the cache if it is small and the cache is not full, else for good. */
-export function freeBlock(h: ZendHeap, block: number): void {
-  const cells = cellsOf(h, block);
+export function freeBlock(h: ZendHeap, m: Int32Array, block: number): void {
+  const cells = m[block + BLOCK_SIZE]! >>> CELL_SHIFT;
   const bytes = cells << CELL_SHIFT;
   if (h.instrumented) markFreed(h, block);
-  if (cells < MAX_SMALL && h.m[h.base + HEAP_CACHED]! < CACHE_BYTES) {
+  if (cells < MAX_SMALL && m[h.base + HEAP_CACHED]! < CACHE_BYTES) {
     cacheBlock(h, block, cells);
     addToCached(h, bytes);
     return;
   }
-  h.m[h.base + HEAP_SIZE] = h.m[h.base + HEAP_SIZE]! - bytes;
-  coalesce(h, block, cells, NEXT_FIRST);
+  m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - bytes;
+  coalesce(h, m, block, cells);
 }
 
 /** Pushes a block on its cache chain; its header goes on saying used. */

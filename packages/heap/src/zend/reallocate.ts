@@ -50,7 +50,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
     const available = oldCells + cellsOf(h, next);
     if (available >= cells) return growIntoNext(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
-      removeFromFreeList(h, next);
+      removeFromFreeList(h, h.m, next, cellsOf(h, next));
       return growSegment(h, block, oldCells, bytes, size);
     }
   } else if (isFirst(h, block) && isGuard(h, next)) return growSegment(h, block, oldCells, bytes, size);
@@ -64,11 +64,11 @@ function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: numb
   const next = block + oldCells;
   if (isFree(h, next)) {
     remaining += cellsOf(h, next);
-    removeFromFreeList(h, next);
+    removeFromFreeList(h, h.m, next, cellsOf(h, next));
   }
-  writeHeader(h, block, cells, TYPE_USED);
-  writeHeader(h, block + cells, remaining, TYPE_FREE);
-  addToFreeList(h, block + cells, remaining);
+  writeHeader(h, h.m, block, cells, TYPE_USED);
+  writeHeader(h, h.m, block + cells, remaining, TYPE_FREE);
+  addToFreeList(h, h.m, block + cells, remaining);
   addToSize(h, (cells - oldCells) << CELL_SHIFT);
   return block;
 }
@@ -90,7 +90,7 @@ function moveToCached(h: ZendHeap, block: number, oldCells: number, cells: numbe
 
 /** Grows into the free block behind. What remains of a block that has its segment to itself goes to the rest list. */
 function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: number, cells: number): number {
-  removeFromFreeList(h, block + oldCells);
+  removeFromFreeList(h, h.m, block + oldCells, available - oldCells);
   const taken = splitBlock(h, block, available, cells, fillsSegment(h, block, available));
   addToSize(h, (taken - oldCells) << CELL_SHIFT);
   return block;
@@ -112,7 +112,7 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
     failForMemory(h, size, true);
   }
   const moved = grown + SEGMENT_HEADER;
-  const available = blockCellsIn(h, wanted);
+  const available = blockCellsIn(wanted);
   markFirstBlock(h, moved);
   writeGuard(h, moved + available);
   if (moved !== block && h.instrumented) markMoved(h, block);
@@ -123,13 +123,13 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
 
 /** Returns a free block that had been unlinked to the free lists, whatever list it came from. */
 function putBack(h: ZendHeap, next: number): void {
-  if (isFree(h, next)) addToFreeList(h, next, cellsOf(h, next));
+  if (isFree(h, next)) addToFreeList(h, h.m, next, cellsOf(h, next));
 }
 
 function moveBlock(h: ZendHeap, block: number, oldCells: number, size: number): number {
   const moved = allocateBlock(h, size);
   copyUserCells(h, block, moved, oldCells);
-  freeBlock(h, block);
+  freeBlock(h, h.m, block);
   return moved;
 }
 

@@ -40,7 +40,7 @@ export function addToRestList(h: ZendHeap, block: number, cells: number): void {
     writePointer(h, block + PARENT, REST_BLOCK);
     m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! + 1;
   }
-  insertAfter(h, block, m[h.base + HEAP_REST]!);
+  insertAfter(m, block, m[h.base + HEAP_REST]!);
 }
 
 /** Moves the oldest member to the free lists. */
@@ -55,7 +55,7 @@ function evictOldest(h: ZendHeap): void {
   m[(next >>> CELL_SHIFT) + PREV_FREE] = prev;
   const cells = cellsOf(h, block);
   if (cells >= MAX_SMALL) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
-  addToFreeList(h, block, cells);
+  addToFreeList(h, m, block, cells);
 }
 
 /** The best fit for `cells` on the rest list, newest first, or 0. @zend _zend_mm_alloc_int */

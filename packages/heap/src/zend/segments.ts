@@ -40,7 +40,7 @@ export function segmentSizeFor(h: ZendHeap, bytes: number): number {
 }
 
 /** Cells of block space in a segment of `bytes`. */
-export function blockCellsIn(_h: ZendHeap, bytes: number): number {
+export function blockCellsIn(bytes: number): number {
   return (bytes - segmentOverhead()) >>> CELL_SHIFT;
 }
 
@@ -75,7 +75,7 @@ export function createSegment(h: ZendHeap, bytes: number): number {
 export function markSegmentBorders(h: ZendHeap, segment: number): void {
   const first = segment + SEGMENT_HEADER;
   markFirstBlock(h, first);
-  writeGuard(h, first + blockCellsIn(h, segmentBytes(h, segment)));
+  writeGuard(h, first + blockCellsIn(segmentBytes(h, segment)));
 }
 
 /** Unlinks a segment and gives it back to the storage. @zend zend_mm_del_segment */

@@ -85,7 +85,7 @@ function freeSegments(h: ZendHeap, kept: number): number {
 function reopenSegment(h: ZendHeap, segment: number): void {
   markSegmentBorders(h, segment);
   const first = segment + SEGMENT_HEADER;
-  const end = first + blockCellsIn(h, segmentBytes(h, segment));
+  const end = first + blockCellsIn(segmentBytes(h, segment));
   if (h.m[h.base + HEAP_INTERNAL] === 0) {
     openBlock(h, first, end);
     return;
@@ -93,7 +93,7 @@ function reopenSegment(h: ZendHeap, segment: number): void {
   const own = (h.address - HEADER_BYTES) >>> CELL_SHIFT;
   const cells = cellsOf(h, own);
   openBlock(h, first, own);
-  writeHeader(h, own, cells, TYPE_USED);
+  writeHeader(h, h.m, own, cells, TYPE_USED);
   openBlock(h, own + cells, end);
   if (h.live !== null) h.live.add(own);
   h.m[h.base + HEAP_SIZE] = cells << CELL_SHIFT;
@@ -103,6 +103,6 @@ function reopenSegment(h: ZendHeap, segment: number): void {
 /** Makes what lies between two cells a free block; nothing where they meet. */
 function openBlock(h: ZendHeap, from: number, to: number): void {
   if (to === from) return;
-  writeHeader(h, from, to - from, TYPE_FREE);
-  addToFreeList(h, from, to - from);
+  writeHeader(h, h.m, from, to - from, TYPE_FREE);
+  addToFreeList(h, h.m, from, to - from);
 }
