@@ -1,0 +1,42 @@
+/** Guesses at what damaged a word, from the word that is there and the one that should be. */
+import { FREED_FILL } from "@zmm/layout";
+import type { HeapReader } from "../walk/heap-reader.js";
+
+const HALF = 2 ** 32;
+const FILLED = FREED_FILL * 0x01010101;
+
+/**
+ * A sentence about how `found` may have come to stand where `expected` should.
+ * @param address where the word stands; the bytes before it tell an overrun.
+ * @param expected the right word, or null where it is not known.
+ */
+export function guessCause(heap: HeapReader, address: number, found: number, expected: number | null): string {
+  if (expected !== null && found !== expected) {
+    if (found % HALF === expected % HALF) return "only the high half of the word differs: a stray 32-bit write";
+    if (isOneBit(found, expected)) return "one bit differs: a flipped bit, or a stray |= or &=";
+  }
+  const text = textAt(heap, address);
+  if (text !== null) return `it reads as text, "${text}": an overrun from the bytes before it, or a use after free`;
+  if (found === 0) return "zeroed: a memset or a cleared structure that is longer than its block";
+  if (found % HALF === FILLED) return "filled with the byte of freed memory: a stray fill of a freed block";
+  if (expected !== null && Math.abs(found - expected) <= 8) return "off by a little: a stray increment or decrement";
+  return "overwritten: an overrun, a use after free, or a stray pointer";
+}
+
+function isOneBit(a: number, b: number): boolean {
+  const low = ((a % HALF) ^ (b % HALF)) >>> 0;
+  const high = (Math.floor(a / HALF) ^ Math.floor(b / HALF)) >>> 0;
+  return isPowerOfTwo(low) ? high === 0 : low === 0 && isPowerOfTwo(high);
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return value !== 0 && (value & (value - 1)) === 0;
+}
+
+/** The four bytes at an address, if all of them are printable. */
+function textAt(heap: HeapReader, address: number): string | null {
+  const bytes = [...heap.bytes(address, 4)];
+  if (bytes.length < 4 || bytes.some((byte) => byte < 0x20 || byte > 0x7e)) return null;
+  if (bytes.every((byte) => byte === FREED_FILL)) return null;
+  return String.fromCharCode(...bytes);
+}

@@ -1,0 +1,95 @@
+/** Heaps that seeded programs have worked on. */
+import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { arrayBuffer, failing, ZmmError } from "@zmm/storage";
+import { HeapReader } from "../../src/index.js";
+import { type Random, randomFrom } from "./random.js";
+
+export const MODELS = ["ilp32", "lp64", "lp64-debug"] as const;
+
+/** One operation of a program on a heap. */
+export type Operation =
+  | { readonly kind: "allocate"; readonly size: number }
+  | { readonly kind: "free"; readonly address: number }
+  | { readonly kind: "reallocate"; readonly address: number; readonly size: number };
+
+export interface ProgramOptions extends ZendHeapOptions {
+  readonly seed: number;
+  /** Every n-th segment allocation fails. */
+  readonly failEvery?: number;
+}
+
+/** A heap, the blocks that its program holds, and the dice that say what it does next. */
+export class Program {
+  readonly heap: ZendHeap;
+  readonly random: Random;
+  readonly live: number[] = [];
+
+  constructor(options: ProgramOptions) {
+    const { seed, failEvery, ...settings } = options;
+    const memory = arrayBuffer();
+    this.random = randomFrom(seed);
+    this.heap = ZendHeap.create(failEvery ? failing(memory, { every: failEvery, reallocate: true }) : memory, settings);
+  }
+
+  get reader(): HeapReader {
+    const { memory, address, layout } = this.heap;
+    return new HeapReader({ memory, address, layout });
+  }
+
+  /** What the program does next: sizes of all kinds, most of them small, some above a segment. */
+  next(): Operation {
+    const { random, live } = this;
+    const size = this.#size();
+    if (live.length === 0 || random.chance(0.45)) return { kind: "allocate", size };
+    const address = random.pick(live);
+    return random.chance(0.3) ? { kind: "reallocate", address, size } : { kind: "free", address };
+  }
+
+  #size(): number {
+    const { random, heap } = this;
+    const dice = random.below(100);
+    if (dice < 60) return random.below(120);
+    if (dice < 85) return random.below(700);
+    if (dice < 98) return random.below(heap.segmentSize / 4);
+    return random.below(heap.segmentSize * 3);
+  }
+
+  /** Does one operation; returns the address it gave, 0 for a free, null if it failed for lack of memory. */
+  run(operation: Operation): number | null {
+    try {
+      return this.#perform(operation);
+    } catch (error) {
+      if (error instanceof ZmmError && ["MEMORY_LIMIT", "OUT_OF_MEMORY"].includes(error.code)) return null;
+      throw error;
+    }
+  }
+
+  #perform(operation: Operation): number {
+    const { heap, live } = this;
+    if (operation.kind === "allocate") {
+      const address = heap.allocate(operation.size);
+      live.push(address);
+      return address;
+    }
+    const at = live.indexOf(operation.address);
+    if (operation.kind === "free") {
+      heap.free(operation.address);
+      live.splice(at, 1);
+      return 0;
+    }
+    const moved = heap.reallocate(operation.address, operation.size);
+    live[at] = moved;
+    return moved;
+  }
+
+  /** Does so many operations. */
+  runMany(operations: number): this {
+    for (let i = 0; i < operations; i++) this.run(this.next());
+    return this;
+  }
+
+  endRequest(): void {
+    this.heap.endRequest();
+    this.live.length = 0;
+  }
+}
