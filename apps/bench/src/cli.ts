@@ -1,52 +1,41 @@
 /** The command line of the bench. */
 import { cac } from "cac";
 import pc from "picocolors";
-import { PEERS, peerNamed } from "./peers/index.js";
-import { PeerUnavailable } from "./peers/peer.js";
-import { type Contestant, contestant, type Measurement, measure } from "./runner.js";
-import { ratioTable, workloadTable } from "./table.js";
-import { targetTable } from "./targets.js";
-import type { Workload } from "./workload.js";
-import { expandNames, loadWorkload } from "./workloads.js";
+import { type CompareFlags, compare } from "./compare.js";
+import { deopts } from "./deopts.js";
+import { PEERS } from "./peers/index.js";
+import { type ScaleFlags, scale } from "./scale.js";
+import { startup } from "./startup.js";
 
-interface Flags {
-  readonly peers?: string;
-  readonly runs: number;
-  readonly reference: string;
-}
-
-async function contestants(names: readonly string[], workload: Workload): Promise<Contestant[]> {
-  const ready: Contestant[] = [];
-  for (const name of names) {
-    try {
-      ready.push(await contestant(peerNamed(name), workload));
-    } catch (error) {
-      if (!(error instanceof PeerUnavailable)) throw error;
-      console.log(pc.yellow(`${name} is left out: ${error.message}`));
-    }
-  }
-  return ready;
-}
-
-async function bench(names: readonly string[], flags: Flags): Promise<void> {
-  const peers = flags.peers?.split(",") ?? PEERS.map((peer) => peer.name);
-  const results: Measurement[] = [];
-  for (const name of expandNames(names)) {
-    const workload = loadWorkload(name);
-    const measured = await measure(await contestants(peers, workload), workload, flags.runs);
-    results.push(...measured);
-    console.log(`\n${pc.bold(workload.name)}  ${workload.kinds.length - workload.timedFrom} operations`);
-    console.log(workloadTable(measured, flags.reference));
-  }
-  console.log(`\n${ratioTable(results, flags.reference)}\n\n${targetTable(results)}`);
-}
+const peerNames = PEERS.map((peer) => peer.name).join(", ");
 
 const cli = cac("bench");
 cli
-  .command("[...traces]", "Measure peers on traces: files, names of bundled ones, or long, seeded, scaling")
-  .option("--peers <names>", `Which peers, separated by commas: ${PEERS.map((peer) => peer.name).join(", ")}`)
+  .command("[...traces]", "Measure peers on traces: files, names of bundled ones, or long, seeded")
+  .option("--peers <names>", `Which peers, separated by commas: ${peerNames}`)
   .option("--runs <n>", "Measured runs per peer", { default: 9 })
   .option("--reference <peer>", "The peer that ratios are taken to", { default: "zend" })
-  .action(bench);
+  .option("--process-per-peer", "Give each peer a process of its own; runs still come in turns")
+  .option("--json <file>", "Write every figure as JSON")
+  .option("--html <file>", "Write a page with charts")
+  .action((names: string[], flags: CompareFlags) => compare(names, flags));
+cli
+  .command("scale", "Measure the cost per operation beside 1,000 to 1,000,000 live blocks")
+  .option("--peers <names>", "Which peers, separated by commas", { default: "zend,zend-lp64,system,dlmalloc,tlsf" })
+  .option("--runs <n>", "Measured runs per peer", { default: 7 })
+  .option("--order <which>", "Which live block is freed next: random or oldest", { default: "random" })
+  .action((flags: ScaleFlags) => scale(flags));
+cli.command("startup", "Measure what a new heap costs, warm").action(() => startup());
+cli
+  .command("deopts [trace]", "Replay after the warm-up and list every function that the engine deoptimises")
+  .option("--peer <name>", "Which peer", { default: "zend" })
+  .action((trace: string | undefined, flags: { peer: string }) => deopts(trace ?? "wordpress_1m", flags.peer));
 cli.help();
-cli.parse();
+
+try {
+  cli.parse(process.argv, { run: false });
+  await cli.runMatchedCommand();
+} catch (error) {
+  console.error(pc.red(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+}

@@ -5,18 +5,19 @@ import { ALLOCATE, FREE, REALLOCATE, type Workload, WorkloadBuilder } from "./wo
 const SEED = 5613;
 const OPERATIONS = 400_000;
 
-/** `slots` live blocks; then again and again one of them, chosen at random, is freed and made anew. */
+/** `slots` live blocks; then again and again one of them, by default any, is freed and made anew. */
 function churn(
   name: string,
   slots: number,
   operations: number,
   size: (slot: number, random: Random) => number,
+  pick: (turn: number, random: Random) => number = (_turn, random) => random.between(0, slots - 1),
 ): Workload {
   const random = new Random(SEED);
   const builder = new WorkloadBuilder();
   for (let slot = 0; slot < slots; slot++) builder.add(ALLOCATE, slot, size(slot, random));
-  while (builder.length < operations) {
-    const slot = random.between(0, slots - 1);
+  for (let turn = 0; builder.length < operations; turn++) {
+    const slot = pick(turn, random);
     builder.add(FREE, slot, 0);
     builder.add(ALLOCATE, slot, size(slot, random));
   }
@@ -58,7 +59,16 @@ export const SEEDED: Readonly<Record<string, () => Workload>> = {
 /** Numbers of live blocks in the scaling series. */
 export const SCALES = [1_000, 10_000, 100_000, 1_000_000] as const;
 
-/** A million operations beside `live` blocks of mixed small sizes, which are made before the clock starts. */
-export function scaling(live: number): Workload {
-  return churn(`live-${live}`, live, live + 1_000_000, (_slot, random) => random.skewed(8, 512));
+/** Which of the live blocks is freed next: any of them, or the one that has lived longest. */
+export type Order = "random" | "oldest";
+
+/**
+ * A million operations beside `live` blocks of mixed small sizes, which are made before the clock starts. The sizes
+ * are small in every data model: ILP32 serves blocks above 272 bytes as large ones.
+ */
+export function scaling(live: number, order: Order = "random"): Workload {
+  const size = (_slot: number, random: Random): number => random.skewed(8, 256);
+  const pick = (turn: number, random: Random): number =>
+    order === "random" ? random.between(0, live - 1) : turn % live;
+  return churn(`live-${live}`, live, live + 1_000_000, size, pick);
 }

@@ -1,10 +1,8 @@
-/** What the project wants to reach, held against what was measured. */
-import pc from "picocolors";
-import type { Measurement } from "./runner.js";
-import { geometricMean } from "./statistics.js";
-import { alignColumns, ratio } from "./table.js";
+/** What the project wants to reach on whole programs, held against what was measured. */
+import { meanRatio, type Report, ratios, workloadsOf } from "./report.js";
+import { alignColumns } from "./table.js";
 
-interface Target {
+export interface Target {
   readonly peer: string;
   readonly against: string;
   /** Geometric mean of the ratios, at most. */
@@ -21,25 +19,30 @@ export const TARGETS: readonly Target[] = [
   { peer: "zend-hardened", against: "zend", atMost: 1.3 },
   { peer: "zend-debug", against: "zend", atMost: 4 },
   { peer: "emalloc", against: "zend", atMost: 1.1 },
-  { peer: "zend-events", against: "zend", atMost: 1.02 },
+  { peer: "emalloc-events", against: "emalloc", atMost: 1.02 },
 ];
 
-/** The targets whose two peers were both measured. */
-export function targetTable(results: readonly Measurement[]): string {
-  const workloads = [...new Set(results.map((result) => result.workload))];
-  const rows = TARGETS.flatMap((target) => {
-    const ratios = workloads.map((workload) => ratio(results, workload, target.peer, target.against));
-    if (ratios.some(Number.isNaN)) return [];
-    return [
-      [`${target.peer} / ${target.against}`, ...ratios.map((value) => value.toFixed(3)), ...judge(target, ratios)],
-    ];
-  });
-  return rows.length === 0 ? "" : alignColumns([["target", ...workloads, "geo mean", "at most", ""], ...rows]);
+/** Whether the report reaches the target; null when it lacks one of the two peers. */
+export function reached(target: Target, { rows }: Report): boolean | null {
+  const each = ratios(rows, target.peer, target.against);
+  if (each.length === 0 || each.some(Number.isNaN)) return null;
+  const mean = meanRatio(rows, target.peer, target.against);
+  return mean <= target.atMost && Math.max(...each) <= (target.worstAtMost ?? Number.POSITIVE_INFINITY);
 }
 
-function judge(target: Target, ratios: readonly number[]): string[] {
-  const mean = geometricMean(ratios);
-  const reached = mean <= target.atMost && Math.max(...ratios) <= (target.worstAtMost ?? Number.POSITIVE_INFINITY);
-  const worst = target.worstAtMost === undefined ? "" : `, each ${target.worstAtMost}`;
-  return [mean.toFixed(3), `${target.atMost}${worst}`, reached ? pc.green("reached") : pc.red("missed")];
+/** The targets whose two peers were both measured; empty when there are none. */
+export function targetTable(report: Report): string {
+  const { rows } = report;
+  const lines = TARGETS.flatMap((target) => {
+    const { peer, against, atMost, worstAtMost } = target;
+    const verdict = reached(target, report);
+    if (verdict === null) return [];
+    const each = ratios(rows, peer, against).map((value) => value.toFixed(3));
+    const limit = worstAtMost === undefined ? `${atMost}` : `${atMost}, each ${worstAtMost}`;
+    const mean = meanRatio(rows, peer, against).toFixed(3);
+    return [[`${peer} / ${against}`, ...each, mean, limit, verdict ? "reached" : "missed"]];
+  });
+  return lines.length === 0
+    ? ""
+    : alignColumns([["target", ...workloadsOf(rows), "geo mean", "at most", ""], ...lines]);
 }

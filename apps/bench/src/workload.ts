@@ -17,6 +17,11 @@ export interface Workload {
   readonly timedFrom: number;
 }
 
+/** How many operations are timed. */
+export function operationCount(workload: Workload): number {
+  return workload.kinds.length - workload.timedFrom;
+}
+
 /** Collects operations one by one into a `Workload`. */
 export class WorkloadBuilder {
   private kinds = new Uint8Array(1 << 16);

@@ -1,8 +1,8 @@
 /** Finds workloads by name: bundled traces, seeded ones, the scaling series, or a trace file anywhere. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SCALES, SEEDED, scaling } from "./seeded.js";
-import { readTrace } from "./trace-file.js";
+import { SEEDED, scaling } from "./seeded.js";
+import { readWorkload } from "./trace-file.js";
 import type { Workload } from "./workload.js";
 
 /** The whole programs that the goals are set on. */
@@ -14,7 +14,6 @@ const FOLDERS = ["long", "traces"].map((name) => new URL(`../../../packages/corp
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   long: LONG_TRACES,
   seeded: Object.keys(SEEDED),
-  scaling: SCALES.map((live) => `live-${live}`),
 };
 
 /** The names with groups replaced by their members; the long traces when there are none. */
@@ -23,12 +22,12 @@ export function expandNames(names: readonly string[]): string[] {
 }
 
 /** @throws Error when there is neither a workload nor a file of that name. */
-export function loadWorkload(name: string): Workload {
+export async function loadWorkload(name: string): Promise<Workload> {
   const seeded = SEEDED[name];
   if (seeded !== undefined) return seeded();
   const live = /^live-(\d+)$/.exec(name)?.[1];
   if (live !== undefined) return scaling(Number(live));
-  return readTrace(tracePath(name));
+  return readWorkload(tracePath(name));
 }
 
 function tracePath(name: string): string {

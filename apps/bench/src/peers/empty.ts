@@ -10,6 +10,6 @@ export const empty: PeerKind = {
       free: (_address: number): void => {},
       reallocate: (address: number, _size: number): number => address,
     };
-    return { allocator, memory: () => ({ real: 0, peak: 0 }) };
+    return { allocator, memory: () => ({ real: 0, peak: 0 }), cells: () => new Int32Array(0) };
   },
 };

@@ -1,12 +1,13 @@
 import { dlmalloc } from "./dlmalloc.js";
 import { empty } from "./empty.js";
 import type { PeerKind } from "./peer.js";
+import { systemHeap } from "./system.js";
 import { thingMalloc } from "./thing-malloc.js";
 import { tlsf } from "./tlsf.js";
 import { zendHeaps } from "./zend.js";
 
 /** Every peer, in the order of the tables. */
-export const PEERS: readonly PeerKind[] = [empty, ...zendHeaps, dlmalloc, tlsf, thingMalloc];
+export const PEERS: readonly PeerKind[] = [empty, ...zendHeaps, systemHeap, dlmalloc, tlsf, thingMalloc];
 
 /** @throws Error that lists the names when there is no such peer. */
 export function peerNamed(name: string): PeerKind {

@@ -15,6 +15,8 @@ export interface MemoryUse {
 export interface Peer {
   readonly allocator: Allocator;
   memory(): MemoryUse;
+  /** The memory that addresses point into, as 32-bit cells; empty where there is none. */
+  cells(): Int32Array;
   /** Drops every block at once, where freeing them one by one takes unbearably long. */
   reset?(): void;
 }
@@ -24,8 +26,6 @@ export interface PeerKind {
   /** What `--peers` and the tables call it. */
   readonly name: string;
   readonly about: string;
-  /** Operations take time in proportion to the live blocks, so that the scaling series leaves the peer out. */
-  readonly linear?: boolean;
   /**
    * A new allocator over fresh memory.
    * @throws PeerUnavailable where this machine cannot make one.

@@ -8,7 +8,6 @@ const POOL_BYTES = 256 * 1024 * 1024;
 export const thingMalloc: PeerKind = {
   name: "thi.ng",
   about: "@thi.ng/malloc",
-  linear: true,
   async create() {
     const pool = new MemPool({ size: POOL_BYTES });
     const allocator = {
@@ -20,6 +19,6 @@ export const thingMalloc: PeerKind = {
     };
     // the top of the pool comes down again when blocks at the end are freed, so the peak is not known
     const memory = () => ({ real: pool.stats().top, peak: Number.NaN });
-    return { allocator, memory, reset: () => pool.freeAll() };
+    return { allocator, memory, cells: () => new Int32Array(pool.buf), reset: () => pool.freeAll() };
   },
 };

@@ -17,6 +17,7 @@ export async function wasmPeer(bytes: BufferSource): Promise<Peer> {
     allocator: { allocate: malloc, free, reallocate: realloc },
     // a WebAssembly memory never shrinks
     memory: () => ({ real: memory.buffer.byteLength, peak: memory.buffer.byteLength }),
+    cells: () => new Int32Array(memory.buffer),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
+import { heapPeer } from "./our-heap.js";
 import type { PeerKind } from "./peer.js";
 
 /** Our Zend heap, called bare, over an ArrayBuffer. */
@@ -8,8 +9,7 @@ function zendHeap(name: string, about: string, options: ZendHeapOptions): PeerKi
     name,
     about,
     async create() {
-      const heap = ZendHeap.create(arrayBuffer(), options);
-      return { allocator: heap, memory: () => ({ real: heap.usage(true), peak: heap.peakUsage(true) }) };
+      return heapPeer(ZendHeap.create(arrayBuffer(), options));
     },
   };
 }

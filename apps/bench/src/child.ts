@@ -1,0 +1,24 @@
+/** One peer in a process of its own: replays its workload each time the parent asks for it. */
+import { contestant } from "./contestant.js";
+import { peerNamed } from "./peers/index.js";
+import { PeerUnavailable } from "./peers/peer.js";
+import type { ChildMessage } from "./process-contestant.js";
+import { loadWorkload } from "./workloads.js";
+
+const [peer = "", workload = ""] = process.argv.slice(2);
+
+function send(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+try {
+  const runner = await contestant(peerNamed(peer), await loadWorkload(workload));
+  process.on("message", async () => {
+    const seconds = await runner.run();
+    send({ seconds, memory: runner.memory() });
+  });
+  send({ ready: true });
+} catch (error) {
+  if (!(error instanceof PeerUnavailable)) throw error;
+  send({ unavailable: error.message });
+}

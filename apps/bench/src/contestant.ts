@@ -1,0 +1,63 @@
+/**
+ * One peer on one workload: an allocator that lives through all runs, and a copy of the replay loop of its own.
+ * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before.
+ */
+import type { Allocator, MemoryUse, Peer, PeerKind } from "./peers/peer.js";
+import type { Workload } from "./workload.js";
+
+export type Replay = (workload: Workload, allocator: Allocator, blocks: Int32Array, from: number, to: number) => void;
+
+/** One peer on one workload, ready to run. */
+export interface Contestant {
+  readonly peer: string;
+  /** Replays the workload once; seconds. */
+  run(): Promise<number>;
+  /** What it held at the end of the last run. */
+  memory(): MemoryUse;
+  /** Lets go of its process, if it has one. */
+  end(): void;
+}
+
+/** A private copy of the replay loop: the same module under a URL of its own. */
+export async function privateLoop(label: string): Promise<Replay> {
+  const url = new URL(`./loop.js?${encodeURIComponent(label)}`, import.meta.url);
+  const module = (await import(url.href)) as { replay: Replay };
+  return module.replay;
+}
+
+/** A peer in this process. @throws PeerUnavailable */
+export async function contestant(kind: PeerKind, workload: Workload): Promise<Contestant> {
+  return contestantOf(kind.name, await kind.create(), workload);
+}
+
+/** A living allocator, with a loop of its own. */
+export async function contestantOf(name: string, peer: Peer, workload: Workload): Promise<Contestant> {
+  const replay = await privateLoop(`${name}/${workload.name}`);
+  const blocks = new Int32Array(workload.slots);
+  let memory: MemoryUse = { real: 0, peak: 0 };
+  return {
+    peer: name,
+    async run() {
+      const seconds = timedRun(replay, workload, peer.allocator, blocks);
+      memory = peer.memory();
+      freeAll(peer, blocks);
+      return seconds;
+    },
+    memory: () => memory,
+    end: () => {},
+  };
+}
+
+function timedRun(replay: Replay, workload: Workload, allocator: Allocator, blocks: Int32Array): number {
+  const { timedFrom, kinds } = workload;
+  if (timedFrom > 0) replay(workload, allocator, blocks, 0, timedFrom);
+  const start = process.hrtime.bigint();
+  replay(workload, allocator, blocks, timedFrom, kinds.length);
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+function freeAll(peer: Peer, blocks: Int32Array): void {
+  if (peer.reset !== undefined) peer.reset();
+  else for (const address of blocks) if (address !== 0) peer.allocator.free(address);
+  blocks.fill(0);
+}

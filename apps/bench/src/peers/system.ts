@@ -1,0 +1,13 @@
+import { SystemHeap } from "@zmm/heap";
+import { arrayBuffer } from "@zmm/storage";
+import { heapPeer } from "./our-heap.js";
+import type { PeerKind } from "./peer.js";
+
+/** Our second heap, which persistent allocations go to. */
+export const systemHeap: PeerKind = {
+  name: "system",
+  about: "our system heap",
+  async create() {
+    return heapPeer(SystemHeap.create(arrayBuffer()));
+  },
+};

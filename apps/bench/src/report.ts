@@ -1,0 +1,90 @@
+/** Everything that one call of the bench found out, ready to be written as JSON. */
+import { cpus } from "node:os";
+import type { Measurement } from "./runner.js";
+import { geometricMean, median, quantile, spread } from "./statistics.js";
+
+/** What the figures were measured on; absolute times do not travel from one machine to another. */
+export interface Machine {
+  readonly node: string;
+  readonly v8: string;
+  readonly platform: string;
+  readonly cpu: string;
+}
+
+/** One peer on one workload. Times are nanoseconds per operation, the loop included; memory is bytes. */
+export interface Row {
+  readonly peer: string;
+  readonly workload: string;
+  readonly median: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+  /** Half of the distance between the quartiles, as a share of the median. */
+  readonly spread: number;
+  readonly fastest: number;
+  /** Median over the median of the reference; null where that was not measured. */
+  readonly ratio: number | null;
+  readonly cold: number;
+  readonly realBytes: number;
+  /** null where the peer does not know it. */
+  readonly peakBytes: number | null;
+  readonly runs: readonly number[];
+}
+
+export interface Report {
+  readonly machine: Machine;
+  readonly reference: string;
+  readonly processPerPeer: boolean;
+  readonly rows: readonly Row[];
+}
+
+export function buildReport(results: readonly Measurement[], reference: string, processPerPeer: boolean): Report {
+  const machine = {
+    node: process.version,
+    v8: process.versions.v8,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+  };
+  const rows = results.map((result) => rowOf(result, results, reference));
+  return { machine, reference, processPerPeer, rows };
+}
+
+function rowOf(result: Measurement, results: readonly Measurement[], reference: string): Row {
+  const { peer, workload, cold, runs, memory } = result;
+  const base = results.find((other) => other.workload === workload && other.peer === reference);
+  return {
+    peer,
+    workload,
+    median: median(runs),
+    lowerQuartile: quantile(runs, 0.25),
+    upperQuartile: quantile(runs, 0.75),
+    spread: spread(runs),
+    fastest: Math.min(...runs),
+    ratio: base === undefined ? null : median(runs) / median(base.runs),
+    cold,
+    realBytes: memory.real,
+    peakBytes: Number.isNaN(memory.peak) ? null : memory.peak,
+    runs,
+  };
+}
+
+/** The workloads of the rows, in order. */
+export function workloadsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map((row) => row.workload))];
+}
+
+/** The peers of the rows, in order. */
+export function peersOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.map((row) => row.peer))];
+}
+
+/** Median of `peer` over median of `other` on each workload; NaN where one of them was not measured. */
+export function ratios(rows: readonly Row[], peer: string, other: string): number[] {
+  const medianOf = (name: string, workload: string): number =>
+    rows.find((row) => row.peer === name && row.workload === workload)?.median ?? Number.NaN;
+  return workloadsOf(rows).map((workload) => medianOf(peer, workload) / medianOf(other, workload));
+}
+
+/** The geometric mean of `ratios`. */
+export function meanRatio(rows: readonly Row[], peer: string, other: string): number {
+  return geometricMean(ratios(rows, peer, other));
+}
