@@ -4,7 +4,7 @@ import { checkLinkage, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
-import { addToFreeList, removeFromFreeList, searchSmall } from "./free-lists.js";
+import { addToFreeList, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { markAllocated } from "./instrument.js";
 import { searchLarge } from "./large-tree.js";
 import {
@@ -101,16 +101,15 @@ function takeFree(h: ZendHeap, m: Int32Array, block: number, cells: number): voi
   ) {
     checkLinkage(h, block);
   }
-  removeFromFreeList(h, m, block, available);
   const remaining = available - cells;
   let taken = available;
-  if (remaining < MIN_BLOCK) writeHeader(h, m, block, available, TYPE_USED);
+  if (remaining < MIN_BLOCK) removeFromFreeList(h, m, block, available);
   else {
     taken = cells;
-    writeHeader(h, m, block, cells, TYPE_USED);
+    moveFree(h, m, block, available, block + cells, remaining);
     writeHeader(h, m, block + cells, remaining, TYPE_FREE);
-    addToFreeList(h, m, block + cells, remaining);
   }
+  writeHeader(h, m, block, taken, TYPE_USED);
   const size = (m[h.base + HEAP_SIZE]! + (taken << CELL_SHIFT)) >>> 0;
   m[h.base + HEAP_SIZE] = size;
   if (size > m[h.base + HEAP_PEAK]! >>> 0) m[h.base + HEAP_PEAK] = size;

@@ -11,7 +11,7 @@
 import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { setMagic } from "./debug/seal.js";
-import { addToTree, removeFromTree, replaceInTree } from "./large-tree.js";
+import { addToTree, removeFromTree, replaceInTree, replaceLoneRoot } from "./large-tree.js";
 import {
   CELL_SHIFT,
   DEBUG,
@@ -89,6 +89,28 @@ export function removeFromFreeList(h: ZendHeap, m: Int32Array, block: number, ce
     const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
     if (m[links] === m[links + WORD]) clearBit(m, h.base + HEAP_FREE_BITMAP, index);
   }
+}
+
+/**
+ * Takes the free block `from` off its list and puts the free block `to`, whose header is not written yet, on the list
+ * for its size: what becomes of a free block when its border moves. Only links are touched, no headers.
+ *
+ * Most often that is the large rest of a segment, alone in its tree: then one root takes the place of the other.
+ */
+export function moveFree(
+  h: ZendHeap,
+  m: Int32Array,
+  from: number,
+  fromCells: number,
+  to: number,
+  toCells: number,
+): void {
+  if (fromCells >= MAX_SMALL && toCells >= MAX_SMALL && replaceLoneRoot(h, m, from, fromCells, to, toCells)) {
+    if (DEBUG) setMagic(h, to, MAGIC.freed);
+    return;
+  }
+  removeFromFreeList(h, m, from, fromCells);
+  addToFreeList(h, m, to, toCells);
 }
 
 function brokenRing(address: number): HeapCorruptionError {

@@ -118,6 +118,43 @@ export function removeFromTree(h: ZendHeap, m: Int32Array, block: number, cells:
   replaceInTree(m, block, leaf);
 }
 
+/**
+ * Where `from` is all that its bucket's tree holds and `to` belongs into the same bucket, lets `to` take its place,
+ * which is what removing the one and adding the other comes to. Returns whether it was so.
+ */
+export function replaceLoneRoot(
+  h: ZendHeap,
+  m: Int32Array,
+  from: number,
+  fromCells: number,
+  to: number,
+  toCells: number,
+): boolean {
+  const address = from << CELL_SHIFT;
+  const slot = h.base + HEAP_LARGE + (largeBucketOf(fromCells) << WORD_SHIFT);
+  if (
+    Math.clz32(fromCells) !== Math.clz32(toCells) ||
+    m[slot] !== address ||
+    m[from + PARENT] !== slot << CELL_SHIFT ||
+    m[from + PREV_FREE] !== address ||
+    m[from + NEXT_FREE] !== address ||
+    m[from + CHILD] !== 0 ||
+    m[from + RIGHT] !== 0
+  ) {
+    return false;
+  }
+  if (to === from) return true;
+  m[to + CHILD] = 0;
+  m[to + RIGHT] = 0;
+  if (WIDE) {
+    m[to + CHILD + 1] = 0;
+    m[to + RIGHT + 1] = 0;
+    m[to + PARENT + 1] = 0;
+  }
+  becomeNode(m, to, slot);
+  return true;
+}
+
 /** Puts `heir` where `block` stands in the tree. @zend the substitution in zend_mm_remove_from_free_list */
 export function replaceInTree(m: Int32Array, block: number, heir: number): void {
   checkParent(m, block);
