@@ -4,7 +4,8 @@ export { GoldenRun } from "./golden-run.js";
 export { gunzip, isGzip } from "./gunzip.js";
 export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
-export { Replayer, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
+export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
+export { startHeap } from "./start-heap.js";
 export {
   MAX_IDS,
   OP_ALLOCATE,
@@ -15,6 +16,6 @@ export {
   type Trace,
   type TraceSettings,
 } from "./trace.js";
-export { type Difference, type Verification, type VerifyOptions, verifyGolden } from "./verify.js";
+export { type Difference, type Verification, verifyGolden } from "./verify.js";
 export { goldenLines, writeGolden } from "./write-golden.js";
 export { opText, writeTrace } from "./write-trace.js";

@@ -1,12 +1,21 @@
 import { type Heap, MemoryLimitError, OutOfMemoryError } from "@zmm/heap";
 import { OP_ALLOCATE, OP_FREE, OP_REALLOCATE, type Trace } from "./trace.js";
 
+/** An operation that a heap had no memory for. */
+export interface ReplayFailure {
+  /** Its number, from 1. */
+  readonly operation: number;
+  readonly error: MemoryLimitError | OutOfMemoryError;
+}
+
 /** What a replay did. */
 export interface ReplayResult {
   /** Operations done, failed ones included. */
   readonly operations: number;
   /** Operations that failed for lack of memory. */
   readonly failures: number;
+  /** The first of these, or null. */
+  readonly firstFailure: ReplayFailure | null;
   /** The time they took, in milliseconds, without that of the progress callback. */
   readonly milliseconds: number;
 }
@@ -32,7 +41,8 @@ export function replay(trace: Trace, heap: Heap, options: ReplayOptions = {}): R
     milliseconds += performance.now() - start;
     onProgress?.(replayer.position);
   }
-  return { operations: replayer.position, failures: replayer.failures, milliseconds };
+  const { position: operations, failures, firstFailure } = replayer;
+  return { operations, failures, firstFailure, milliseconds };
 }
 
 /** A replay that can stop at any operation and go on. */
@@ -43,6 +53,8 @@ export class Replayer {
   position = 0;
   /** Of these, how many failed for lack of memory. */
   failures = 0;
+  /** The first of these, or null. */
+  firstFailure: ReplayFailure | null = null;
   /** The address of each ID's block in the heap's memory; 0 where there is none. */
   readonly addresses: Uint32Array;
 
@@ -63,6 +75,7 @@ export class Replayer {
         // a failed `a` leaves its ID null, a failed `r` leaves the old block; then on with the next operation
         this.failures++;
         this.position++;
+        this.firstFailure ??= { operation: this.position, error };
       }
     }
   }

@@ -36,23 +36,17 @@ export interface Verification {
   readonly difference: Difference | null;
 }
 
-export interface VerifyOptions {
-  /** Called now and then with the operations done so far. */
-  readonly onProgress?: (done: number) => void;
-}
-
 /** What an error text of a debug heap says of the caller, which is the measuring program's own affair. */
 const SITE = / at \S.*?:\d+(?= \(tried to allocate )/;
-const PROGRESS_INTERVAL = 8192;
 
 /**
  * Runs a golden's operations on a new heap of its model and settings over `provider` and compares all answers.
  * @throws TraceFormatError when the golden's walk is cut off, ConfigurationError when its heap cannot start.
  */
-export function verifyGolden(golden: Golden, provider: SegmentProvider, options: VerifyOptions = {}): Verification {
+export function verifyGolden(golden: Golden, provider: SegmentProvider): Verification {
   const run = new GoldenRun(provider, golden.header, golden.settings.failStorage ?? 0, golden.idCount);
   try {
-    const difference = compareConstants(golden) ?? compareRun(golden, run, options) ?? compareEnd(golden, run);
+    const difference = compareConstants(golden) ?? compareRun(golden, run) ?? compareEnd(golden, run);
     return { ok: difference === null, operations: run.operations, failures: run.failures, difference };
   } finally {
     run.dispose();
@@ -69,7 +63,7 @@ function compareConstants(golden: Golden): Difference | null {
   return null;
 }
 
-function compareRun(golden: Golden, run: GoldenRun, options: VerifyOptions): Difference | null {
+function compareRun(golden: Golden, run: GoldenRun): Difference | null {
   const { ops, ids, sizes, segments, offsets, states, length } = golden;
   let state = 0;
   for (let at = 0; at < length; at++) {
@@ -83,7 +77,6 @@ function compareRun(golden: Golden, run: GoldenRun, options: VerifyOptions): Dif
       const difference = compareFailure(golden, run, at);
       if (difference) return difference;
     }
-    if (at % PROGRESS_INTERVAL === 0) options.onProgress?.(at);
   }
   for (; states[state] && (states[state] as GoldenLine).line < golden.end.line; state++) {
     const difference = compareState(states[state] as GoldenLine, run);

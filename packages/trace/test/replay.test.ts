@@ -69,7 +69,8 @@ describe("a replay", () => {
       "reallocate 16 3000",
       "free 16",
     ]);
-    expect(result).toMatchObject({ operations: 6, failures: 3 });
+    expect(result).toMatchObject({ operations: 6, failures: 3, firstFailure: { operation: 1 } });
+    expect(result.firstFailure?.error).toBeInstanceOf(MemoryLimitError);
   });
 
   test("passes on any other error, and stands at the operation that threw", () => {

@@ -1,0 +1,27 @@
+import { loadTrace } from "../files.js";
+import { bytesOption, modelOption } from "../options.js";
+import { startProgress } from "../progress.js";
+import { printReplay, replayJson } from "../replay-report.js";
+import { runReplay } from "../replay-run.js";
+import { storageOption } from "../storages.js";
+import type { Terminal } from "../terminal.js";
+
+export interface ReplayCommandOptions {
+  readonly model?: unknown;
+  readonly storage?: unknown;
+  readonly limit?: unknown;
+  readonly json?: boolean;
+}
+
+/** `zmm replay FILE`: a trace on a new heap, then figures and a picture of what is left of it. */
+export async function replayCommand(path: string, options: ReplayCommandOptions, terminal: Terminal): Promise<void> {
+  const model = modelOption(options.model);
+  const createStorage = storageOption(options.storage);
+  const limit = bytesOption("--limit", options.limit);
+  const trace = await loadTrace(path);
+  const progress = startProgress(terminal, `replaying ${path}`);
+  const replayed = runReplay(trace, { model, createStorage, limit, onProgress: progress.at });
+  const run = await replayed.finally(progress.end);
+  if (options.json) terminal.print(replayJson(run));
+  else printReplay(run, terminal);
+}

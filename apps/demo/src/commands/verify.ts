@@ -1,0 +1,32 @@
+import { verifyGolden } from "@zmm/trace";
+import { EXIT_DIFFERENT, EXIT_OK, UsageError } from "../exit.js";
+import { loadGolden } from "../files.js";
+import { storageOption } from "../storages.js";
+import type { Terminal } from "../terminal.js";
+import { printVerification } from "../verify-report.js";
+
+export interface VerifyCommandOptions {
+  readonly storage?: unknown;
+  readonly json?: boolean;
+}
+
+/** `zmm verify FILE...`: every golden on a heap of its own; the exit code says whether all agree. */
+export async function verifyCommand(
+  paths: readonly string[],
+  options: VerifyCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const createStorage = storageOption(options.storage);
+  if (paths.length === 0) throw new UsageError("verify needs at least one golden file");
+  let code = EXIT_OK;
+  for (const path of paths) {
+    const golden = await loadGolden(path);
+    const provider = createStorage();
+    const verification = verifyGolden(golden, provider);
+    provider.dispose();
+    if (!verification.ok) code = EXIT_DIFFERENT;
+    if (options.json) terminal.print(JSON.stringify({ golden: path, model: golden.header.model, ...verification }));
+    else printVerification(golden, verification, terminal);
+  }
+  return code;
+}

@@ -1,0 +1,25 @@
+/** Numbers as people read them. */
+
+const UNITS = ["bytes", "KiB", "MiB", "GiB"] as const;
+const STEP = 1024;
+
+/** A count with its thousands set apart. */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** Bytes in the largest unit that leaves a number above 1. */
+export function bytes(value: number): string {
+  let unit = 0;
+  let scaled = value;
+  while (scaled >= STEP && unit < UNITS.length - 1) {
+    scaled /= STEP;
+    unit++;
+  }
+  return `${unit === 0 ? scaled : scaled.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** A share from 0 to 1 as a percentage. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

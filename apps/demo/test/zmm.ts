@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const CORPUS = fileURLToPath(new URL("../../../packages/corpus/", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line as a user does, with standard input closed and standard output a pipe. */
+export function zmm(args: readonly string[], env: Record<string, string> = {}): Outcome {
+  const { NO_COLOR, FORCE_COLOR, ...rest } = process.env;
+  const run = spawnSync(process.execPath, [CLI, ...args], {
+    encoding: "utf8",
+    env: { ...rest, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+/** The path of a file of the corpus. */
+export function corpus(path: string): string {
+  return join(CORPUS, path);
+}
+
+/** A folder for a test file's own inputs, and what writes into it. */
+export function scratchFolder(): { write(name: string, content: string | Uint8Array): string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "zmm-"));
+  return {
+    write: (name, content) => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
