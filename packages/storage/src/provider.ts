@@ -2,7 +2,7 @@ import type { LinearMemory } from "./linear-memory.js";
 
 /** What a provider can do beyond handing out segments. */
 export interface ProviderSupport {
-  /** Freed memory goes back to the system, not only to the provider. */
+  /** Freed memory goes back to the system, not only to the provider: with `compact`, the memory becomes shorter. */
   readonly release: boolean;
   /** `reallocate` can grow a segment where it stands. */
   readonly reallocateInPlace: boolean;
@@ -30,8 +30,8 @@ export interface SegmentProvider {
    */
   allocate(size: number): number;
   /**
-   * Gives the segment another size, moving it if needed; the bytes up to the smaller size are kept.
-   * Returns its address, or 0 when there is no memory, and then the segment stays as it was.
+   * Gives the segment another size, moving it if needed; the bytes up to the smaller size are kept. The same size
+   * leaves it where it is. Returns its address, or 0 when there is no memory, and then the segment stays as it was.
    * @throws StorageError when `size` is bad or there is no such segment.
    * @zend _realloc
    */

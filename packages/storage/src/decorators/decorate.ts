@@ -1,38 +1,29 @@
 import type { SegmentProvider } from "../provider.js";
 
 /**
- * An object that offers all that `inner` offers, with some members replaced: what a provider has beyond the contract
- * (a `checkpoint`, a `root`) stays in reach through any decorator. Methods run on `inner` itself, so it may be a
- * class with private fields.
+ * An object that offers all that `provider` offers, some of it replaced and some added by `members`. What a provider
+ * has beyond the contract, such as a `checkpoint` or a `root`, so stays in reach through any number of decorators.
+ * Its methods run on the provider itself, which may be of a class with private fields.
  */
-export function decorate<P extends SegmentProvider, E extends object>(inner: P, replaced: E): Omit<P, keyof E> & E {
-  const outer = Object.create(null) as Record<PropertyKey, unknown>;
-  for (const key of keysOf(inner)) forward(outer, inner as unknown as Record<PropertyKey, unknown>, key);
-  Object.defineProperties(outer, Object.getOwnPropertyDescriptors(replaced));
-  return outer as Omit<P, keyof E> & E;
-}
-
-/** The names of all members, own and inherited, but not what every object has. */
-function keysOf(inner: object): Set<PropertyKey> {
-  const keys = new Set<PropertyKey>();
-  for (let at = inner; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    for (const key of Reflect.ownKeys(at)) if (key !== "constructor") keys.add(key);
+export function decorate<P extends SegmentProvider, M extends object>(provider: P, members: M): P & M {
+  const outer = {};
+  for (let at: object = provider; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (key !== "constructor" && !Object.hasOwn(outer, key)) forward(outer, provider, key, descriptor);
+    }
   }
-  return keys;
+  return Object.defineProperties(outer, Object.getOwnPropertyDescriptors(members)) as P & M;
 }
 
-function forward(outer: object, inner: Record<PropertyKey, unknown>, key: PropertyKey): void {
-  const value = inner[key];
-  if (typeof value === "function") {
-    Object.defineProperty(outer, key, { value: value.bind(inner), enumerable: true, configurable: true });
+function forward(outer: object, provider: object, key: string, descriptor: PropertyDescriptor): void {
+  if (typeof descriptor.value === "function") {
+    const value = descriptor.value.bind(provider);
+    Object.defineProperty(outer, key, { value, enumerable: true, configurable: true });
     return;
   }
-  Object.defineProperty(outer, key, {
-    get: () => inner[key],
-    set: (next: unknown) => {
-      inner[key] = next;
-    },
-    enumerable: true,
-    configurable: true,
-  });
+  const inner = provider as Record<string, unknown>;
+  const set = (value: unknown): void => {
+    inner[key] = value;
+  };
+  Object.defineProperty(outer, key, { get: () => inner[key], set, enumerable: true, configurable: true });
 }

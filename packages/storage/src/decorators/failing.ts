@@ -1,3 +1,5 @@
+import { StorageOptionError } from "../errors.js";
+import { wholeNumber } from "../options.js";
 import type { SegmentProvider } from "../provider.js";
 import { randomBelowOne } from "../random.js";
 import { decorate } from "./decorate.js";
@@ -25,39 +27,78 @@ export interface Failing {
 
 export type FailingProvider<P extends SegmentProvider = SegmentProvider> = P & Failing;
 
-/** A provider that has no memory at chosen calls: `allocate` (and `reallocate` if asked for) give 0 there. */
+/**
+ * A provider that has no memory at chosen calls: `allocate` (and `reallocate` if asked for) give 0 there. Calls with a
+ * bad size or address do not count; the provider refuses them.
+ * @throws StorageOptionError
+ */
 export function failing<P extends SegmentProvider>(provider: P, options: FailingOptions): FailingProvider<P> {
-  const { every = 0, probability = 0, seed = 1, bytes = Number.POSITIVE_INFINITY } = options;
-  let calls = 0;
-  let handedOut = 0;
-  let failures = 0;
-  let random = randomBelowOne(seed);
-  const fails = (size: number): boolean => {
-    calls++;
-    const failed =
-      (every > 0 && calls % every === 0) || (probability > 0 && random() < probability) || handedOut + size > bytes;
-    if (failed) failures++;
-    return failed;
-  };
-  const counted = (address: number, size: number): number => {
-    if (address !== 0) handedOut += size;
-    return address;
-  };
+  const plan = new FailurePlan(options);
   return decorate(provider, {
-    allocate: (size: number) => (fails(size) ? 0 : counted(provider.allocate(size), size)),
-    reallocate: (address: number, oldSize: number, newSize: number) => {
-      if (!options.reallocate) return provider.reallocate(address, oldSize, newSize);
+    allocate: (size: number): number => {
+      if (!isSize(size)) return provider.allocate(size);
+      return plan.failsWith(size) ? 0 : plan.granted(provider.allocate(size), size);
+    },
+    reallocate: (address: number, oldSize: number, newSize: number): number => {
+      if (!options.reallocate || !isSize(newSize)) return provider.reallocate(address, oldSize, newSize);
+      // The same size changes nothing, but a bad address is refused.
+      provider.reallocate(address, oldSize, oldSize);
       const more = Math.max(0, newSize - oldSize);
-      return fails(more) ? 0 : counted(provider.reallocate(address, oldSize, newSize), more);
+      return plan.failsWith(more) ? 0 : plan.granted(provider.reallocate(address, oldSize, newSize), more);
     },
-    get failures() {
-      return failures;
+    get failures(): number {
+      return plan.failures;
     },
-    reset: () => {
-      calls = 0;
-      handedOut = 0;
-      failures = 0;
-      random = randomBelowOne(seed);
-    },
-  }) as FailingProvider<P>;
+    reset: (): void => plan.reset(),
+  });
+}
+
+/** Counts calls and bytes, and decides which calls fail. */
+class FailurePlan {
+  failures = 0;
+  private readonly every: number;
+  private readonly probability: number;
+  private readonly seed: number;
+  private readonly bytes: number;
+  private calls = 0;
+  private handedOut = 0;
+  private random: () => number;
+
+  constructor({ every = 0, probability = 0, seed = 1, bytes = Number.MAX_SAFE_INTEGER }: FailingOptions) {
+    this.every = wholeNumber("every", every, 0);
+    this.bytes = wholeNumber("bytes", bytes, 0);
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new StorageOptionError("probability", probability, "a number from 0 to 1");
+    }
+    this.probability = probability;
+    this.seed = seed;
+    this.random = randomBelowOne(seed);
+  }
+
+  /** Whether the next call, for `size` bytes, is to fail. */
+  failsWith(size: number): boolean {
+    this.calls++;
+    const byCount = this.every > 0 && this.calls % this.every === 0;
+    const byChance = this.probability > 0 && this.random() < this.probability;
+    const failed = byCount || byChance || this.handedOut + size > this.bytes;
+    if (failed) this.failures++;
+    return failed;
+  }
+
+  /** Counts the bytes of a call that was let through, unless the provider itself had no memory. */
+  granted(address: number, size: number): number {
+    if (address !== 0) this.handedOut += size;
+    return address;
+  }
+
+  reset(): void {
+    this.calls = 0;
+    this.handedOut = 0;
+    this.failures = 0;
+    this.random = randomBelowOne(this.seed);
+  }
+}
+
+function isSize(size: unknown): boolean {
+  return Number.isSafeInteger(size) && (size as number) > 0;
 }

@@ -2,8 +2,8 @@
  * The allocator below most providers: cuts segments out of one growing memory, in pages of 4 KiB.
  *
  * A segment takes the shortest free run that is long enough. A run that becomes free merges with its free neighbours
- * at once, so two free runs never touch. When nothing fits, the memory grows: to the double, or if that cannot be had
- * by just as much as is missing. Everything that has to be remembered lies in the memory itself; layout.ts shows how.
+ * at once, so two free runs never touch. When nothing fits, the memory grows by a share of its length, or if that much
+ * cannot be had by just what is missing. Everything that has to be remembered lies in the memory itself; layout.ts shows how.
  */
 import { DamagedMemoryError, NoSuchSegmentError, SegmentSizeError } from "../errors.js";
 import { findDamage } from "./check.js";
@@ -11,7 +11,7 @@ import { formatPages, openPages } from "./format.js";
 import { PageGrowth } from "./growth.js";
 import { END, FREE, MAX_MEMORY, PAGE_SIZE, ROOT, SEGMENT_SIZE, USED } from "./layout.js";
 import type { PageRuns } from "./page-runs.js";
-import type { PageSource } from "./source.js";
+import type { Extension, PageSource } from "./source.js";
 import type { PageTable } from "./table.js";
 
 /** A live segment: where it begins, and its size in bytes as it was asked for. */
@@ -81,16 +81,21 @@ export class PageAllocator {
     return address;
   }
 
-  /** Makes the memory as short as its last segment allows, where it can be shortened. */
-  compact(): void {
+  /** Shortens the memory to its last segment, but not below `least` bytes, where it can be shortened. */
+  compact(least = 0): void {
     this.table.sync();
     this.growth.lowerTable();
-    this.growth.trim(0);
+    this.growth.trim(this.pagesBelow(least));
   }
 
-  /** Gives back the free bytes at the memory's end if they are more than `most`; `keep` of them stay. */
-  trim(most: number, keep: number): void {
-    if (this.runs.freeAtEnd() * PAGE_SIZE > most) this.growth.trim(Math.floor(keep / PAGE_SIZE));
+  /** Free bytes at the memory's end. */
+  get freeAtEnd(): number {
+    return this.runs.freeAtEnd() * PAGE_SIZE;
+  }
+
+  /** Shortens the memory to `least` bytes if all that lies behind is free, or to its last segment. */
+  trim(least: number): void {
+    this.growth.trim(this.pagesBelow(least));
   }
 
   /** A number that the memory keeps beside the segments, such as a heap's address; 0 in a new memory. */
@@ -112,6 +117,27 @@ export class PageAllocator {
       found.push({ address: table.addressOf(page), size: table.get(page, SEGMENT_SIZE) >>> 0 });
     }
     return found;
+  }
+
+  /** The ranges of addresses that are not free, joined where they touch: segments, and what describes them. */
+  occupied(): Extension[] {
+    const { table } = this;
+    table.sync();
+    const found: Extension[] = [];
+    let start = 0;
+    for (let page = 0; page <= table.head(END); page += Math.max(1, table.lengthOf(page))) {
+      const isEnd = page === table.head(END);
+      if (!isEnd && table.stateOf(page) !== FREE) continue;
+      if (page > start) found.push({ start: table.addressOf(start), end: table.addressOf(page) });
+      start = page + table.lengthOf(page);
+    }
+    return found;
+  }
+
+  /** Forgets all segments: the memory is as new. */
+  clear(): void {
+    formatPages(this.source, this.table.base);
+    this.table.sync();
   }
 
   /** Looks at the whole table. @throws DamagedMemoryError when it contradicts itself. */
@@ -155,6 +181,10 @@ export class PageAllocator {
 
   private copy(from: number, to: number, bytes: number): void {
     this.source.memory.u8.copyWithin(to, from, from + bytes);
+  }
+
+  private pagesBelow(address: number): number {
+    return Math.ceil((address - this.table.base) / PAGE_SIZE);
   }
 
   /** The page where a segment of exactly this size begins. */

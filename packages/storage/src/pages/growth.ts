@@ -30,24 +30,26 @@ export class PageGrowth {
   }
 
   /**
-   * Tries to have a free run of `pages` pages at the end: doubles the memory, or adds what is missing if the double
-   * cannot be had. Returns whether the memory grew; it may take another call until the run is long enough.
+   * Tries to have a free run of `pages` pages at the end: adds the source's share of the length, or just what is
+   * missing if that cannot be had. Returns whether the memory grew; it may take another call until the run is long
+   * enough.
    */
   grow(pages: number): boolean {
     const end = this.firstNewPage(this.source.end);
-    const tableMoves = end + pages >= this.table.head(CAPACITY);
-    const joined = tableMoves || end > this.table.head(END) ? 0 : this.runs.freeAtEnd();
-    const missing = pages - joined;
-    return (end > missing && this.add(end, end, missing)) || this.add(end, missing, missing);
+    const joined = end > this.table.head(END) ? 0 : this.runs.freeAtEnd();
+    // If the table has to move, it comes to lie between the free pages and the new ones.
+    const missing = end + pages - joined >= this.table.head(CAPACITY) ? pages : pages - joined;
+    const share = Math.ceil(end * this.source.growth);
+    return (share > missing && this.add(end, share, missing)) || this.add(end, missing, missing);
   }
 
-  /** Gives back the free pages at the end, all but `keep` of them, if the memory can be shortened. */
-  trim(keep: number): void {
+  /** Gives back the free pages at the end, but not those below page `least`, if the memory can be shortened. */
+  trim(least: number): void {
     const { table, runs, source } = this;
-    const spare = runs.freeAtEnd();
-    if (spare <= keep || source.shrink === null) return;
     const end = table.head(END);
-    const first = end - spare;
+    const first = end - runs.freeAtEnd();
+    const keep = Math.max(0, least - first);
+    if (source.shrink === null || first + keep >= end) return;
     runs.removeFree(first);
     table.clearRun(end);
     runs.setEnd(first + keep);

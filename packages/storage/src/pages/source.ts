@@ -15,6 +15,8 @@ export interface PageSource {
   readonly maximum: number;
   /** The length changes by multiples of this many bytes. */
   readonly granule: number;
+  /** The share of its length by which the memory grows at best: 1 doubles it. */
+  readonly growth: number;
   /**
    * Adds `bytes`, rounded up to the granule, at the end, and refreshes `memory`. What is added holds zeros.
    * Returns what it added, or null when that much cannot be had.

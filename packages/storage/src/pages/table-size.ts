@@ -1,6 +1,6 @@
 import { ENTRIES_PER_PAGE, FIRST_CAPACITY, MAX_MEMORY, PAGE_SIZE } from "./layout.js";
 
-const SMALLEST_TABLE = 4;
+const SMALLEST_TABLE = 16;
 
 /** Pages from `base` on that a memory of at most `maximum` bytes can have. */
 export function pagesWithin(base: number, maximum: number): number {

@@ -1,6 +1,7 @@
 import { StorageOptionError } from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
-import { memoryLengths, wholeNumber } from "../options.js";
+import { wholeNumber } from "../options.js";
+import { memoryLengths } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
 import { PageAllocator } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
@@ -67,6 +68,7 @@ class WasmSource implements PageSource {
   readonly memory: LinearMemory;
   readonly maximum: number;
   readonly granule = WASM_PAGE;
+  readonly growth = 1;
   readonly shrink = null;
   private readonly wasm: WasmMemory;
 
