@@ -3,14 +3,16 @@ import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { checkLinkage, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
+import { sealBlock } from "./debug/seal.js";
 import { failForLimit, failForMemory } from "./failure.js";
-import { addToFreeList, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
+import { addToFreeList, clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { markAllocated } from "./instrument.js";
 import { searchLarge } from "./large-tree.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
   CELL_SHIFT,
+  DEBUG,
   HEADER_BYTES,
   HEAP_LIMIT,
   HEAP_PEAK,
@@ -20,8 +22,11 @@ import {
   MAX_SMALL,
   MIN_BLOCK,
   MIN_UNITS,
+  NEXT_FREE,
+  PREV_FREE,
   ROUND_UP,
   SEGMENT_HEADER,
+  WIDE,
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
@@ -34,14 +39,13 @@ const ORDINARY_SIZE = 2 ** 30;
 
 /** The address of a new block for `size` bytes, which the cache did not have (or nobody has asked it yet). */
 export function allocateMiss(h: ZendHeap, size: number): number {
-  if (size >>> 0 !== size || size >= ORDINARY_SIZE || h.fastCached === 0) return allocateWithCare(h, size);
-  const m = h.m;
-  let units = (size + ROUND_UP) >>> 3;
-  if (units < MIN_UNITS) units = MIN_UNITS;
-  const block = m.length === 0 ? 0 : searchFree(h, m, units << 1);
-  if (block === 0) return allocateWithCare(h, size);
-  takeFree(h, m, block, units << 1);
-  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  if (size >>> 0 === size && size < ORDINARY_SIZE && h.fastCached !== 0 && h.m.length !== 0) {
+    let units = (size + ROUND_UP) >>> 3;
+    if (units < MIN_UNITS) units = MIN_UNITS;
+    const block = takeFree(h, h.m, units << 1, 0);
+    if (block !== 0) return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  }
+  return allocateWithCare(h, size);
 }
 
 /** The same for any size and any heap. */
@@ -67,52 +71,84 @@ export function allocateBlock(h: ZendHeap, size: number): number {
       addToCached(h, -bytes);
       return cached;
     }
+    if (h.counting) countFreeList(h, searchSmall(h, h.m, cells) !== 0);
   }
-  const found = searchFree(h, h.m, cells) || (isNearLimit(h) ? searchRest(h, cells) : 0);
-  if (h.counting && cells < MAX_SMALL) countFreeList(h, found !== 0);
-  if (found === 0) return allocateFromNewSegment(h, bytes, size);
-  takeFree(h, h.m, found, cells);
-  return found;
+  return takeFree(h, h.m, cells, 0) || takeRest(h, cells) || allocateFromNewSegment(h, bytes, size);
 }
 
-/** The free block that serves `cells`, still on its list, or 0. */
-function searchFree(h: ZendHeap, m: Int32Array, cells: number): number {
-  if (cells < MAX_SMALL) {
-    const small = searchSmall(h, m, cells);
-    if (small !== 0) return small;
-  }
-  return searchLarge(h, m, cells);
-}
-
-/** Whether the heap could not take another ordinary segment. */
-function isNearLimit(h: ZendHeap): boolean {
+/** A block of the rest list, when the heap could not take another ordinary segment; else 0. */
+function takeRest(h: ZendHeap, cells: number): number {
   const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
-  return h.m[h.base + HEAP_REAL_SIZE]! >>> 0 >= readWord(h, h.base + HEAP_LIMIT) - segmentSize;
+  if (h.m[h.base + HEAP_REAL_SIZE]! >>> 0 < readWord(h, h.base + HEAP_LIMIT) - segmentSize) return 0;
+  const rest = searchRest(h, cells);
+  return rest === 0 ? 0 : takeFree(h, h.m, cells, rest);
 }
 
-/** Takes a free block off its list and marks its first `cells` as used; what remains is freed if it can be a block. */
-function takeFree(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+/**
+ * Takes a free block, marks its first `cells` as used, and frees what remains if that can be a block: `found`, or if
+ * that is 0 the one that the free lists have for the size. Returns it, or 0 when they have none.
+ *
+ * One function and a long one: every allocation that misses the cache comes through here, and what it does in line
+ * costs half of what it would cost as calls. It is also too long for engines to copy into callers, whose loops get
+ * room for the short paths.
+ */
+function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: number): number {
+  const base = h.base;
+  const block = found || (cells < MAX_SMALL ? searchSmall(h, m, cells) : 0) || searchLarge(h, m, cells);
+  if (block === 0) return 0;
+
+  // Its size and its neighbours' headers must agree.
   const word = m[block + BLOCK_SIZE]!;
   const available = word >>> CELL_SHIFT;
-  const prev = m[block + BLOCK_PREV]!;
+  const before = m[block + BLOCK_PREV]!;
   if (
     m[block + available + BLOCK_PREV] !== word ||
-    (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev)
+    (before !== TYPE_GUARD && m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before)
   ) {
     checkLinkage(h, block);
   }
-  const remaining = available - cells;
+
   let taken = available;
-  if (remaining < MIN_BLOCK) removeFromFreeList(h, m, block, available);
-  else {
+  const remaining = available - cells;
+  if (remaining < MIN_BLOCK) {
+    // All of it. From a bucket, the commonest case, it is unlinked in line.
+    const address = block << CELL_SHIFT;
+    const prev = m[block + PREV_FREE]!;
+    const next = m[block + NEXT_FREE]!;
+    const behind = (prev >>> CELL_SHIFT) + NEXT_FREE;
+    const ahead = (next >>> CELL_SHIFT) + PREV_FREE;
+    if (available < MAX_SMALL && m[behind] === address && m[ahead] === address) {
+      m[behind] = next;
+      m[ahead] = prev;
+      if (prev === next) clearBucketBit(h, m, available);
+    } else removeFromFreeList(h, m, block, available);
+  } else {
+    // A part of it: what remains takes its place on the lists, and gets its header.
     taken = cells;
-    moveFree(h, m, block, available, block + cells, remaining);
-    writeHeader(h, m, block + cells, remaining, TYPE_FREE);
+    const rest = block + cells;
+    moveFree(h, m, block, available, rest, remaining);
+    const restWord = remaining << CELL_SHIFT;
+    m[rest + BLOCK_SIZE] = restWord;
+    m[rest + remaining + BLOCK_PREV] = restWord;
+    if (WIDE) {
+      m[rest + BLOCK_SIZE + 1] = 0;
+      m[rest + remaining + BLOCK_PREV + 1] = 0;
+      if (DEBUG) sealBlock(h, rest);
+    }
   }
-  writeHeader(h, m, block, taken, TYPE_USED);
-  const size = (m[h.base + HEAP_SIZE]! + (taken << CELL_SHIFT)) >>> 0;
-  m[h.base + HEAP_SIZE] = size;
-  if (size > m[h.base + HEAP_PEAK]! >>> 0) m[h.base + HEAP_PEAK] = size;
+  const usedWord = (taken << CELL_SHIFT) | TYPE_USED;
+  m[block + BLOCK_SIZE] = usedWord;
+  m[block + taken + BLOCK_PREV] = usedWord;
+  if (WIDE) {
+    m[block + BLOCK_SIZE + 1] = 0;
+    m[block + taken + BLOCK_PREV + 1] = 0;
+    if (DEBUG) sealBlock(h, block);
+  }
+
+  const size = (m[base + HEAP_SIZE]! + (taken << CELL_SHIFT)) >>> 0;
+  m[base + HEAP_SIZE] = size;
+  if (size > m[base + HEAP_PEAK]! >>> 0) m[base + HEAP_PEAK] = size;
+  return block;
 }
 
 /**

@@ -60,9 +60,6 @@ export function insertAfter(m: Int32Array, block: number, previous: number): voi
 
 /**
  * Takes a free block of `cells` off whatever list holds it.
- *
- * A bucket's bit is cleared when its two links are equal. That is so when it is empty, and also when it holds exactly
- * one block: a small block leaving the rest list gets there too, and then clears a bit wrongly (quirk Q2, kept).
  * @throws HeapCorruptionError when its neighbours on the list do not point back at it (safe unlinking).
  * @zend zend_mm_remove_from_free_list
  */
@@ -84,11 +81,18 @@ export function removeFromFreeList(h: ZendHeap, m: Int32Array, block: number, ce
     const parent = m[block + PARENT]!;
     if (parent === REST_BLOCK) m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! - 1;
     else if (parent !== 0) replaceInTree(m, block, prev >>> CELL_SHIFT);
-  } else if (prev === next) {
-    const index = (cells >>> 1) - MIN_UNITS;
-    const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
-    if (m[links] === m[links + WORD]) clearBit(m, h.base + HEAP_FREE_BITMAP, index);
-  }
+  } else if (prev === next) clearBucketBit(h, m, cells);
+}
+
+/**
+ * Clears the bit of the bucket for `cells` if its two links are equal. That is so when it is empty, and also when it
+ * holds exactly one block: a small block leaving the rest list gets here too, and then clears a bit wrongly (quirk Q2,
+ * kept).
+ */
+export function clearBucketBit(h: ZendHeap, m: Int32Array, cells: number): void {
+  const index = (cells >>> 1) - MIN_UNITS;
+  const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+  if (m[links] === m[links + WORD]) clearBit(m, h.base + HEAP_FREE_BITMAP, index);
 }
 
 /**
