@@ -7,6 +7,9 @@ const RIGHT = 70;
 const LINE = 24;
 const TOP = 8;
 
+/** The peers that this project wrote. */
+const OURS = /^(zend|emalloc|system)/;
+
 /** The x of a value on a log scale, in pixels. */
 type Scale = (value: number) => number;
 
@@ -43,13 +46,13 @@ function tick(value: number, x: number, axisAt: number): string {
 
 function line(row: Row, scale: Scale, y: number): string {
   const [from, middle, to] = [row.lowerQuartile, row.median, row.upperQuartile].map((value) => scale(value).toFixed(1));
-  const kind = row.peer.startsWith("zend") || row.peer.startsWith("emalloc") ? "ours" : "peer";
+  const kind = OURS.test(row.peer) ? "ours" : "peer";
   return [
     `<g class="${kind}"><title>${escapeText(row.peer)}: ${row.median.toFixed(2)} ns</title>`,
     `<text class="label" x="${LABELS - 10}" y="${y + 4}">${escapeText(row.peer)}</text>`,
     `<line class="spread" x1="${from}" x2="${to}" y1="${y}" y2="${y}"/>`,
     `<circle cx="${middle}" cy="${y}" r="5"/>`,
-    `<text class="value" x="${Number(middle) + 10}" y="${y + 4}">${row.median.toPrecision(3)}</text></g>`,
+    `<text class="value" x="${Number(to) + 10}" y="${y + 4}">${row.median.toPrecision(3)}</text></g>`,
   ].join("");
 }
 

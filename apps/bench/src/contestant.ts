@@ -2,6 +2,7 @@
  * One peer on one workload: an allocator that lives through all runs, and a copy of the replay loop of its own.
  * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before.
  */
+import { LOOP_URL } from "./paths.js";
 import type { Allocator, MemoryUse, Peer, PeerKind } from "./peers/peer.js";
 import type { Workload } from "./workload.js";
 
@@ -20,7 +21,7 @@ export interface Contestant {
 
 /** A private copy of the replay loop: the same module under a URL of its own. */
 export async function privateLoop(label: string): Promise<Replay> {
-  const url = new URL(`./loop.js?${encodeURIComponent(label)}`, import.meta.url);
+  const url = new URL(`?${encodeURIComponent(label)}`, LOOP_URL);
   const module = (await import(url.href)) as { replay: Replay };
   return module.replay;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Contestant } from "./contestant.js";
+import { CHILD_URL } from "./paths.js";
 import { type MemoryUse, PeerUnavailable } from "./peers/peer.js";
 
 /** What the child says: that it is ready or cannot be, and after each run what that took. */
@@ -10,14 +11,12 @@ export type ChildMessage =
   | { readonly unavailable: string }
   | { readonly seconds: number; readonly memory: MemoryUse };
 
-const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));
-
 /**
  * A peer in a process of its own, where no other peer's use shapes the code that the engine makes of it.
  * The runs still come in turns, since the parent asks for each. @throws PeerUnavailable
  */
 export async function processContestant(peer: string, workload: string): Promise<Contestant> {
-  const child = fork(CHILD, [peer, workload], { serialization: "advanced" });
+  const child = fork(fileURLToPath(CHILD_URL), [peer, workload], { serialization: "advanced" });
   let memory: MemoryUse = { real: 0, peak: 0 };
   const hello = await nextMessage(child);
   if ("unavailable" in hello) {

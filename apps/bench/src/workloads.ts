@@ -1,6 +1,7 @@
-/** Finds workloads by name: bundled traces, seeded ones, the scaling series, or a trace file anywhere. */
+/** Finds workloads by name: bundled traces, seeded ones, or a trace file anywhere. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { TRACE_FOLDERS } from "./paths.js";
 import { SEEDED, scaling } from "./seeded.js";
 import { readWorkload } from "./trace-file.js";
 import type { Workload } from "./workload.js";
@@ -8,9 +9,7 @@ import type { Workload } from "./workload.js";
 /** The whole programs that the goals are set on. */
 export const LONG_TRACES = ["smarty", "parsedown", "bench", "wordpress_1m"] as const;
 
-const FOLDERS = ["long", "traces"].map((name) => new URL(`../../../packages/corpus/${name}/`, import.meta.url));
-
-/** What the names `long`, `seeded` and `scaling` stand for. */
+/** What the names `long` and `seeded` stand for. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   long: LONG_TRACES,
   seeded: Object.keys(SEEDED),
@@ -31,7 +30,7 @@ export async function loadWorkload(name: string): Promise<Workload> {
 }
 
 function tracePath(name: string): string {
-  const candidates = [name, ...FOLDERS.map((folder) => fileURLToPath(new URL(`${name}.trace.gz`, folder)))];
+  const candidates = [name, ...TRACE_FOLDERS.map((folder) => fileURLToPath(new URL(`${name}.trace.gz`, folder)))];
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) {
     throw new Error(`no trace "${name}": neither a file, nor bundled, nor one of ${Object.keys(GROUPS).join(", ")}`);

@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DLMALLOC_SOURCE_URL, DLMALLOC_URL } from "../paths.js";
 import { type PeerKind, PeerUnavailable } from "./peer.js";
 import { wasmPeer } from "./wasm.js";
 
 const WASI_LIBC = "/usr/lib/wasm32-wasi";
-const SOURCE = fileURLToPath(new URL("../native/dlmalloc.c", import.meta.url));
-const OUTPUT = fileURLToPath(new URL("./native/dlmalloc.wasm", import.meta.url));
+const SOURCE = fileURLToPath(DLMALLOC_SOURCE_URL);
+const OUTPUT = fileURLToPath(DLMALLOC_URL);
 const EXPORTS = ["malloc", "free", "realloc"].map((name) => `-Wl,--export=${name}`);
 
 /** The malloc of a C program: wasi-libc's dlmalloc, linked here if Debian's clang, lld and wasi-libc are there. */
@@ -22,7 +24,7 @@ export const dlmalloc: PeerKind = {
 
 function compile(): void {
   if (!existsSync(WASI_LIBC)) throw new PeerUnavailable("wasi-libc is not installed (Debian: clang lld wasi-libc)");
-  mkdirSync(new URL("./native", import.meta.url), { recursive: true });
+  mkdirSync(dirname(OUTPUT), { recursive: true });
   const target = ["--target=wasm32-wasi", "-O3", "-nostartfiles", "-Wl,--no-entry", "-Wl,--strip-all"];
   try {
     execFileSync("clang", [...target, ...EXPORTS, "-o", OUTPUT, SOURCE], { stdio: "pipe" });

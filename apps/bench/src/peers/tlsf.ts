@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { TLSF_URL } from "../paths.js";
 import type { PeerKind } from "./peer.js";
 import { wasmPeer } from "./wasm.js";
 
@@ -7,6 +8,6 @@ export const tlsf: PeerKind = {
   name: "tlsf",
   about: "AssemblyScript's TLSF as wasm",
   async create() {
-    return wasmPeer(await readFile(new URL("./tlsf.wasm", import.meta.url)));
+    return wasmPeer(await readFile(TLSF_URL));
   },
 };

@@ -1,0 +1,48 @@
+/** The built command as it stands: run `npm run build` first, as `npm test` does. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "zmm-bench-"));
+  const lines = Array.from({ length: 200 }, (_, i) => `a ${i} ${8 + i}\n${i % 2 ? `r ${i} ${i * 9}\nf ${i}\n` : ""}`);
+  writeFileSync(join(folder, "tiny.trace"), `#zmm-trace 1\n${lines.join("")}`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function bench(...args: string[]): string {
+  return execFileSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
+}
+
+describe("the bench command", () => {
+  it.each([
+    { flags: [], how: "in one process" },
+    { flags: ["--process-per-peer"], how: "in a process per peer" },
+  ])("measures a trace file $how and writes the figures", ({ flags }) => {
+    const json = join(folder, "out.json");
+    const html = join(folder, "out.html");
+    const trace = join(folder, "tiny.trace");
+    const peers = "empty,zend,tlsf";
+    bench(trace, "--peers", peers, "--runs", "2", "--reference", "tlsf", "--json", json, "--html", html, ...flags);
+    const report = JSON.parse(readFileSync(json, "utf8"));
+    expect(report.rows.map((row: { peer: string }) => row.peer)).toEqual(peers.split(","));
+    expect(report.processPerPeer).toBe(flags.length > 0);
+    for (const row of report.rows) {
+      expect(row.runs).toHaveLength(2);
+      expect(row.median).toBeGreaterThan(0);
+      expect(row.workload).toBe("tiny");
+    }
+    expect(readFileSync(html, "utf8")).toContain("<svg");
+  });
+
+  it("answers a name that it does not know with one line and exit code 1", () => {
+    const wrong = () => execFileSync(process.execPath, [CLI, "no-such-trace"], { stdio: "pipe" });
+    expect(wrong).toThrow(/no trace "no-such-trace"/);
+  });
+});
