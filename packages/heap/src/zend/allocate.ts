@@ -30,12 +30,9 @@ import {
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
 import { addToSize, awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
-
-/** Requests below this need no care for the word's range. */
-const ORDINARY_SIZE = 2 ** 30;
 
 /** The address of a new block for `size` bytes, which the cache did not have (or nobody has asked it yet). */
 export function allocateMiss(h: ZendHeap, size: number): number {

@@ -2,15 +2,33 @@
  * What becomes of a block that is no longer used: it merges with free neighbours, and goes to the free lists, or back
  * to the storage with its whole segment.
  */
-import { TYPE_FREE, TYPE_MASK } from "@zmm/layout";
+import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { cellsOf, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
-import { addToFreeList, moveFree, removeFromFreeList } from "./free-lists.js";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, SEGMENT_HEADER } from "./model.js";
+import { sealBlock, setMagic } from "./debug/seal.js";
+import { addToFreeList, moveFree, removeFromFreeList, setBit } from "./free-lists.js";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  DEBUG,
+  HEAP_BUCKETS,
+  HEAP_FREE_BITMAP,
+  MAX_SMALL,
+  MIN_UNITS,
+  NEXT_FREE,
+  PREV_FREE,
+  SEGMENT_HEADER,
+  WIDE,
+  WORD,
+  WORD_SHIFT,
+} from "./model.js";
 import { deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
  * Merges a block of `cells` with its free neighbours, the next one first, and gives the result back.
+ *
+ * As takeFree in allocate.ts it is one long function on purpose: every free that misses the cache comes through here.
  * @zend the end of _zend_mm_free_int
  */
 export function coalesce(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
@@ -21,23 +39,46 @@ export function coalesce(h: ZendHeap, m: Int32Array, block: number, cells: numbe
   const prevCells = (prevWord & TYPE_MASK) === TYPE_FREE ? prevWord >>> CELL_SHIFT : 0;
   const start = block - prevCells;
   const merged = prevCells + cells + nextCells;
-  const isWhole = fillsSegment(h, start, merged);
-  if (nextCells !== 0) {
-    if (prevCells === 0 && !isWhole) {
-      moveFree(h, m, end, nextCells, start, merged);
-      writeHeader(h, m, start, merged, TYPE_FREE);
-      return;
-    }
-    removeFromFreeList(h, m, end, nextCells);
-  }
-  if (isWhole) {
+
+  if (m[start + BLOCK_PREV] === TYPE_GUARD && (m[start + merged + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) {
+    if (nextCells !== 0) removeFromFreeList(h, m, end, nextCells);
     if (prevCells !== 0) removeFromFreeList(h, m, start, prevCells);
     deleteSegment(h, start - SEGMENT_HEADER);
     return;
   }
-  if (prevCells === 0) addToFreeList(h, m, start, merged);
-  else moveFree(h, m, start, prevCells, start, merged);
-  writeHeader(h, m, start, merged, TYPE_FREE);
+
+  if (prevCells !== 0) {
+    if (nextCells !== 0) removeFromFreeList(h, m, end, nextCells);
+    moveFree(h, m, start, prevCells, start, merged);
+  } else if (nextCells !== 0) moveFree(h, m, end, nextCells, start, merged);
+  else if (merged >= MAX_SMALL) addToFreeList(h, m, start, merged);
+  else {
+    // No free neighbour and small: into its bucket, in line.
+    if (DEBUG) setMagic(h, start, MAGIC.freed);
+    const index = (merged >>> 1) - MIN_UNITS;
+    const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+    const head = (links - PREV_FREE) << CELL_SHIFT;
+    if (m[links] === head) setBit(m, h.base + HEAP_FREE_BITMAP, index);
+    const next = m[links + WORD]!;
+    const address = start << CELL_SHIFT;
+    m[start + PREV_FREE] = head;
+    m[start + NEXT_FREE] = next;
+    if (WIDE) {
+      m[start + PREV_FREE + 1] = 0;
+      m[start + NEXT_FREE + 1] = 0;
+    }
+    m[links + WORD] = address;
+    m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
+  }
+
+  const word = merged << CELL_SHIFT;
+  m[start + BLOCK_SIZE] = word;
+  m[start + merged + BLOCK_PREV] = word;
+  if (WIDE) {
+    m[start + BLOCK_SIZE + 1] = 0;
+    m[start + merged + BLOCK_PREV + 1] = 0;
+    if (DEBUG) sealBlock(h, start);
+  }
 }
 
 /** The same with the previous neighbour first, as a cache flush does it: the lists look different afterwards. */

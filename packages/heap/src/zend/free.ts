@@ -26,7 +26,7 @@ export function freeMiss(h: ZendHeap, address: number): void {
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   const prev = m[block + BLOCK_PREV]!;
-  // What blockAt checks, for a release heap, in one breath; it says what is wrong if anything is.
+  // What blockAt checks, for a plain heap, in one breath; it says what is wrong if anything is.
   if (
     h.fastCached !== 0 &&
     (word & 7) === 1 &&
@@ -34,8 +34,12 @@ export function freeMiss(h: ZendHeap, address: number): void {
     m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
     (prev === TYPE_GUARD || m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] === prev)
   ) {
-    freeBlock(h, m, block);
-    return;
+    const cells = word >>> CELL_SHIFT;
+    if (cells >= MAX_SMALL || m[h.base + HEAP_CACHED]! >= CACHE_BYTES) {
+      m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - (word - 1);
+      coalesce(h, m, block, cells);
+      return;
+    }
   }
   awake(h);
   if (address !== 0) freeBlock(h, h.m, blockAt(h, address));

@@ -1,32 +1,88 @@
 /** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
 
-import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
+import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
 import { cellsOf, fillsSegment, isFirst, isFree, isGuard, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
-import { addToFreeList, removeFromFreeList } from "./free-lists.js";
+import { addToFreeList, moveFree, removeFromFreeList } from "./free-lists.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
 import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
   CELL_SHIFT,
   HEADER,
   HEADER_BYTES,
+  HEAP_CACHE,
+  HEAP_CACHED,
   HEAP_LIMIT,
   HEAP_REAL_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
+  MIN_UNITS,
+  PREV_FREE,
+  ROUND_UP,
   SEGMENT_HEADER,
+  WIDE,
+  WORD_SHIFT,
 } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
 import { addToSize, awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** Gives the block at a byte address another size; address 0 allocates. Returns the address it then has. */
+/**
+ * Gives the block at a byte address another size; address 0 allocates. Returns the address it then has.
+ *
+ * What is common is done in line, for the reasons that takeFree in allocate.ts gives: the block may stay as it is, go
+ * to a cached one, or grow or shrink at its border with a free block.
+ */
 export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
+  const m = h.m;
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const word = m[block + BLOCK_SIZE]!;
+  const old = word >>> CELL_SHIFT;
+  const prev = m[block + BLOCK_PREV]!;
+  if (
+    size >>> 0 !== size ||
+    size >= ORDINARY_SIZE ||
+    h.fastCached === 0 ||
+    (word & 7) !== 1 ||
+    (address & 7) !== 0 ||
+    m[block + old + BLOCK_PREV] !== word ||
+    (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev)
+  ) {
+    return reallocateWithCare(h, address, size);
+  }
+  let units = (size + ROUND_UP) >>> 3;
+  if (units < MIN_UNITS) units = MIN_UNITS;
+  const cells = units << 1;
+  if (cells <= old) {
+    if (old - cells >= MIN_BLOCK) shrinkInPlace(h, block, old, cells);
+    return address;
+  }
+  if (cells < MAX_SMALL) {
+    const chain = h.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
+    const cached = m[chain]! >>> CELL_SHIFT;
+    if (cached !== 0 && m[cached + BLOCK_SIZE] === ((cells << CELL_SHIFT) | TYPE_USED)) {
+      m[chain] = m[cached + PREV_FREE]!;
+      for (let i = HEADER; i < old; i++) m[cached + i] = m[block + i]!;
+      const oldChain = h.base + HEAP_CACHE + (((old >>> 1) - MIN_UNITS) << WORD_SHIFT);
+      m[block + PREV_FREE] = m[oldChain]!;
+      if (WIDE) m[block + PREV_FREE + 1] = 0;
+      m[oldChain] = block << CELL_SHIFT;
+      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! - ((cells - old) << CELL_SHIFT);
+      return ((cached << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+    }
+  }
+  return ((reallocateBlock(h, block, size) << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+}
+
+/** The same for any size, any heap and any address. */
+function reallocateWithCare(h: ZendHeap, address: number, size: number): number {
   awake(h);
   checkSize(size);
   if (address === 0) return h.allocate(size);
@@ -40,7 +96,10 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
   if (!fitsWord(bytes)) failForMemory(h, size, false);
   const oldCells = cellsOf(h, block);
   const cells = bytes / 4;
-  if (cells <= oldCells) return shrinkInPlace(h, block, oldCells, cells);
+  if (cells <= oldCells) {
+    if (oldCells - cells >= MIN_BLOCK) shrinkInPlace(h, block, oldCells, cells);
+    return block;
+  }
   if (cells < MAX_SMALL) {
     const cached = moveToCached(h, block, oldCells, cells);
     if (cached !== 0) return cached;
@@ -50,27 +109,27 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
     const available = oldCells + cellsOf(h, next);
     if (available >= cells) return growIntoNext(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
-      removeFromFreeList(h, h.m, next, cellsOf(h, next));
+      removeFromFreeList(h, h.m, next, available - oldCells);
       return growSegment(h, block, oldCells, bytes, size);
     }
   } else if (isFirst(h, block) && isGuard(h, next)) return growSegment(h, block, oldCells, bytes, size);
   return moveBlock(h, block, oldCells, size);
 }
 
-/** Cuts the tail off if it can be a block; the tail takes in a free block behind it. */
-function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): number {
-  let remaining = oldCells - cells;
-  if (remaining < MIN_BLOCK) return block;
+/** Cuts the tail off, which is long enough to be a block; it takes in a free block behind it. */
+function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): void {
+  const m = h.m;
   const next = block + oldCells;
+  const tail = block + cells;
+  let remaining = oldCells - cells;
   if (isFree(h, next)) {
-    remaining += cellsOf(h, next);
-    removeFromFreeList(h, h.m, next, cellsOf(h, next));
-  }
-  writeHeader(h, h.m, block, cells, TYPE_USED);
-  writeHeader(h, h.m, block + cells, remaining, TYPE_FREE);
-  addToFreeList(h, h.m, block + cells, remaining);
+    const nextCells = cellsOf(h, next);
+    remaining += nextCells;
+    moveFree(h, m, next, nextCells, tail, remaining);
+  } else addToFreeList(h, m, tail, remaining);
+  writeHeader(h, m, tail, remaining, TYPE_FREE);
+  writeHeader(h, m, block, cells, TYPE_USED);
   addToSize(h, (cells - oldCells) << CELL_SHIFT);
-  return block;
 }
 
 /**
@@ -90,8 +149,19 @@ function moveToCached(h: ZendHeap, block: number, oldCells: number, cells: numbe
 
 /** Grows into the free block behind. What remains of a block that has its segment to itself goes to the rest list. */
 function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: number, cells: number): number {
-  removeFromFreeList(h, h.m, block + oldCells, available - oldCells);
-  const taken = splitBlock(h, block, available, cells, fillsSegment(h, block, available));
+  const m = h.m;
+  const next = block + oldCells;
+  const remaining = available - cells;
+  const toRest = fillsSegment(h, block, available);
+  let taken = cells;
+  if (remaining < MIN_BLOCK || toRest) {
+    removeFromFreeList(h, m, next, available - oldCells);
+    taken = splitBlock(h, block, available, cells, toRest);
+  } else {
+    moveFree(h, m, next, available - oldCells, block + cells, remaining);
+    writeHeader(h, m, block + cells, remaining, TYPE_FREE);
+    writeHeader(h, m, block, cells, TYPE_USED);
+  }
   addToSize(h, (taken - oldCells) << CELL_SHIFT);
   return block;
 }
