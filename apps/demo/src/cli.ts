@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `zmm`: see `zmm --help`. */
-import { ZmmError } from "@zmm/storage";
+import { providerNames, ZmmError } from "@zmm/storage";
 import { cac } from "cac";
 import { replayCommand } from "./commands/replay.js";
 import { tourCommand } from "./commands/tour.js";
@@ -9,7 +9,7 @@ import { EXIT_BAD_INPUT, EXIT_BUG, EXIT_OK, UsageError } from "./exit.js";
 import { standardOutput } from "./terminal.js";
 
 const MODEL = "Data model: ilp32, lp64 or lp64-debug";
-const STORAGE = "Where segments come from: arrayBuffer or wasmMemory";
+const STORAGE = `Where segments come from: ${providerNames().join(", ")}`;
 
 function commandLine(): ReturnType<typeof cac> {
   const cli = cac("zmm");
@@ -46,7 +46,8 @@ function commandLine(): ReturnType<typeof cac> {
 async function main(): Promise<number> {
   const cli = commandLine();
   cli.parse(process.argv, { run: false });
-  if (cli.options["help"]) return EXIT_OK;
+  const { help } = cli.options;
+  if (help) return EXIT_OK;
   const unknown = cli.matchedCommandName === undefined && cli.args[0];
   if (unknown) throw new UsageError(`unknown command '${unknown}': known are ${commandNames(cli)}`);
   return (await cli.runMatchedCommand()) ?? EXIT_OK;

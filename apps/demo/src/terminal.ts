@@ -19,10 +19,10 @@ const PIPE_WIDTH = 80;
 
 /** Standard output. Colour is for terminals, unless NO_COLOR or FORCE_COLOR say otherwise. */
 export function standardOutput(colorWanted: boolean): Terminal {
-  const { stdout, env } = process;
-  const interactive = stdout.isTTY === true && env["TERM"] !== "dumb";
-  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
-  const colored = colorWanted && !env["NO_COLOR"] && (interactive || forced);
+  const { stdout } = process;
+  const { TERM, NO_COLOR, FORCE_COLOR = "0" } = process.env;
+  const interactive = stdout.isTTY === true && TERM !== "dumb";
+  const colored = colorWanted && !NO_COLOR && (interactive || FORCE_COLOR !== "0");
   return {
     interactive,
     width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, stdout.columns ?? PIPE_WIDTH)),

@@ -1,6 +1,7 @@
 /** The built command line, run as users run it: what it prints, and its exit codes. */
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { providerNames } from "@zmm/storage";
 import { afterAll, describe, expect, test } from "vitest";
 import { corpus, scratchFolder, zmm } from "./zmm.js";
 
@@ -54,6 +55,12 @@ describe("zmm replay", () => {
     expect(mean.failures).toBeGreaterThan(105);
     expect(generous.failures).toBeLessThan(105);
     expect(run("--limit", "4M")).toMatchObject({ failures: mean.failures, realPeak: mean.realPeak });
+  });
+
+  test.each(providerNames())("runs on %s", (storage) => {
+    const { code, stdout } = zmm(["replay", small, "--json", "--storage", storage]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ operations: 12000, failures: 105, segments: 12 });
   });
 
   test("reads a trace that is not packed", () => {
