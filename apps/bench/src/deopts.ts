@@ -41,7 +41,10 @@ export async function deopts(trace: string, peer: string): Promise<void> {
 /** Runs this very command again, where the engine writes its trace to a pipe. */
 async function outputOfChild(): Promise<string> {
   const env = { ...process.env, [IN_CHILD]: "1" };
-  const child = spawn(process.execPath, process.argv.slice(1), { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const closed = once(child, "close");
   let output = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) output += chunk;

@@ -46,7 +46,7 @@ function growth(): Workload {
 }
 
 /** A size per slot that stays, so that each allocation finds in the cache what was freed just before. */
-const sizeOfSlot = (slot: number): number => 8 + ((slot * 40) % 480);
+const sizeOfSlot = (slot: number): number => 8 + ((slot * 40) % 248);
 
 export const SEEDED: Readonly<Record<string, () => Workload>> = {
   "cache-only": () => churn("cache-only", 256, OPERATIONS, sizeOfSlot),
