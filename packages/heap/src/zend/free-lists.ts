@@ -11,12 +11,15 @@
 import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { setMagic } from "./debug/seal.js";
-import { addToTree, removeFromTree, replaceInTree, replaceLoneRoot } from "./large-tree.js";
+import { addToTree, becomeNode, largeBucketOf, removeFromTree, replaceInTree, wrongParent } from "./large-tree.js";
 import {
   CELL_SHIFT,
+  CHILD,
   DEBUG,
   HEAP_BUCKETS,
   HEAP_FREE_BITMAP,
+  HEAP_LARGE,
+  HEAP_LARGE_BITMAP,
   HEAP_REST_COUNT,
   MAX_SMALL,
   MIN_UNITS,
@@ -99,7 +102,8 @@ export function clearBucketBit(h: ZendHeap, m: Int32Array, cells: number): void 
  * Takes the free block `from` off its list and puts the free block `to`, whose header is not written yet, on the list
  * for its size: what becomes of a free block when its border moves. Only links are touched, no headers.
  *
- * Most often that is the large rest of a segment, alone in its tree: then one root takes the place of the other.
+ * Most often that is a leaf of a tree becoming another leaf, or one root taking the place of the other; both are done
+ * in line. (Long on purpose, as takeFree in allocate.ts.)
  */
 export function moveFree(
   h: ZendHeap,
@@ -109,12 +113,39 @@ export function moveFree(
   to: number,
   toCells: number,
 ): void {
-  if (fromCells >= MAX_SMALL && toCells >= MAX_SMALL && replaceLoneRoot(h, m, from, fromCells, to, toCells)) {
-    if (DEBUG) setMagic(h, to, MAGIC.freed);
+  const base = h.base;
+  const address = from << CELL_SHIFT;
+  const isLeaf =
+    fromCells >= MAX_SMALL &&
+    m[from + PREV_FREE] === address &&
+    m[from + NEXT_FREE] === address &&
+    m[from + CHILD] === 0 &&
+    m[from + CHILD + WORD] === 0;
+  if (isLeaf) {
+    const slot = m[from + PARENT]! >>> CELL_SHIFT;
+    if (m[slot] !== address) throw wrongParent(from);
+    m[slot] = 0;
+    const index = largeBucketOf(fromCells);
+    if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) clearBit(m, base + HEAP_LARGE_BITMAP, index);
+  } else removeFromFreeList(h, m, from, fromCells);
+
+  if (DEBUG) setMagic(h, to, MAGIC.freed);
+  if (toCells < MAX_SMALL) {
+    const index = (toCells >>> 1) - MIN_UNITS;
+    const links = base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+    const head = (links - PREV_FREE) << CELL_SHIFT;
+    if (m[links] === head) setBit(m, base + HEAP_FREE_BITMAP, index);
+    insertAfter(m, to, head);
     return;
   }
-  removeFromFreeList(h, m, from, fromCells);
-  addToFreeList(h, m, to, toCells);
+  const index = largeBucketOf(toCells);
+  const root = base + HEAP_LARGE + (index << WORD_SHIFT);
+  if (m[root] !== 0) {
+    addToTree(h, m, to, toCells);
+    return;
+  }
+  setBit(m, base + HEAP_LARGE_BITMAP, index);
+  becomeNode(m, to, root);
 }
 
 function brokenRing(address: number): HeapCorruptionError {

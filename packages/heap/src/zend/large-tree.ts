@@ -37,7 +37,7 @@ const MAX_DEPTH = 32;
 const RIGHT = CHILD + WORD;
 
 /** The large bucket of a block of `cells`: the position of its size's highest bit. @zend ZEND_MM_LARGE_BUCKET_INDEX */
-function largeBucketOf(cells: number): number {
+export function largeBucketOf(cells: number): number {
   return 31 + CELL_SHIFT - Math.clz32(cells);
 }
 
@@ -55,42 +55,50 @@ export function addToTree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   const index = largeBucketOf(cells);
   let slot = h.base + HEAP_LARGE + (index << WORD_SHIFT);
   let address = m[slot]!;
-  m[block + CHILD] = 0;
-  m[block + RIGHT] = 0;
-  if (WIDE) {
-    m[block + CHILD + 1] = 0;
-    m[block + RIGHT + 1] = 0;
-    m[block + PARENT + 1] = 0;
-  }
   if (address === 0) setBit(m, h.base + HEAP_LARGE_BITMAP, index);
-  else {
-    let path = pathBits(cells);
-    for (let depth = 0; address !== 0; depth++) {
-      const node = address >>> CELL_SHIFT;
-      if (m[node + BLOCK_SIZE]! >>> CELL_SHIFT === cells) {
-        insertAfter(m, block, address);
-        m[block + PARENT] = 0;
-        return;
-      }
-      if (depth > MAX_DEPTH) throw tooDeep(node);
-      slot = node + (path < 0 ? RIGHT : CHILD);
-      path <<= 1;
-      address = m[slot]!;
+  let path = pathBits(cells);
+  for (let depth = 0; address !== 0; depth++) {
+    const node = address >>> CELL_SHIFT;
+    if (m[node + BLOCK_SIZE]! >>> CELL_SHIFT === cells) {
+      becomeEqual(m, block, address);
+      return;
     }
+    if (depth > MAX_DEPTH) throw tooDeep(node);
+    slot = node + (path < 0 ? RIGHT : CHILD);
+    path <<= 1;
+    address = m[slot]!;
   }
   becomeNode(m, block, slot);
 }
 
-/** Hangs a block, its own only equal, on a slot. */
-function becomeNode(m: Int32Array, block: number, slot: number): void {
+/** Hangs a block, its own only equal and without children, on a slot. */
+export function becomeNode(m: Int32Array, block: number, slot: number): void {
   const address = block << CELL_SHIFT;
   m[slot] = address;
   m[block + PARENT] = slot << CELL_SHIFT;
   m[block + PREV_FREE] = address;
   m[block + NEXT_FREE] = address;
+  m[block + CHILD] = 0;
+  m[block + RIGHT] = 0;
   if (WIDE) {
+    m[block + PARENT + 1] = 0;
     m[block + PREV_FREE + 1] = 0;
     m[block + NEXT_FREE + 1] = 0;
+    m[block + CHILD + 1] = 0;
+    m[block + RIGHT + 1] = 0;
+  }
+}
+
+/** Puts a block into the ring of the node at `address`, which is of its size. */
+function becomeEqual(m: Int32Array, block: number, address: number): void {
+  insertAfter(m, block, address);
+  m[block + PARENT] = 0;
+  m[block + CHILD] = 0;
+  m[block + RIGHT] = 0;
+  if (WIDE) {
+    m[block + PARENT + 1] = 0;
+    m[block + CHILD + 1] = 0;
+    m[block + RIGHT + 1] = 0;
   }
 }
 
@@ -116,43 +124,6 @@ export function removeFromTree(h: ZendHeap, m: Int32Array, block: number, cells:
   }
   m[slot] = 0;
   replaceInTree(m, block, leaf);
-}
-
-/**
- * Where `from` is all that its bucket's tree holds and `to` belongs into the same bucket, lets `to` take its place,
- * which is what removing the one and adding the other comes to. Returns whether it was so.
- */
-export function replaceLoneRoot(
-  h: ZendHeap,
-  m: Int32Array,
-  from: number,
-  fromCells: number,
-  to: number,
-  toCells: number,
-): boolean {
-  const address = from << CELL_SHIFT;
-  const slot = h.base + HEAP_LARGE + (largeBucketOf(fromCells) << WORD_SHIFT);
-  if (
-    Math.clz32(fromCells) !== Math.clz32(toCells) ||
-    m[slot] !== address ||
-    m[from + PARENT] !== slot << CELL_SHIFT ||
-    m[from + PREV_FREE] !== address ||
-    m[from + NEXT_FREE] !== address ||
-    m[from + CHILD] !== 0 ||
-    m[from + RIGHT] !== 0
-  ) {
-    return false;
-  }
-  if (to === from) return true;
-  m[to + CHILD] = 0;
-  m[to + RIGHT] = 0;
-  if (WIDE) {
-    m[to + CHILD + 1] = 0;
-    m[to + RIGHT + 1] = 0;
-    m[to + PARENT + 1] = 0;
-  }
-  becomeNode(m, to, slot);
-  return true;
 }
 
 /** Puts `heir` where `block` stands in the tree. @zend the substitution in zend_mm_remove_from_free_list */
@@ -182,7 +153,7 @@ function checkParent(m: Int32Array, block: number): void {
   if (m[m[block + PARENT]! >>> CELL_SHIFT] !== block << CELL_SHIFT) throw wrongParent(block);
 }
 
-function wrongParent(block: number): HeapCorruptionError {
+export function wrongParent(block: number): HeapCorruptionError {
   return new HeapCorruptionError((block << CELL_SHIFT) >>> 0, "the slot that its parent names does not hold it");
 }
 
