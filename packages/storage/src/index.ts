@@ -35,5 +35,8 @@ export { type ArrayBufferOptions, arrayBuffer } from "./providers/array-buffer.j
 export { type RegionOptions, region } from "./providers/region.js";
 export { type ResizableOptions, resizable } from "./providers/resizable.js";
 export { type ScratchOptions, ScratchProvider, scratch } from "./providers/scratch.js";
+export { type SharedOptions, SharedProvider, shared } from "./providers/shared.js";
 export { type WasmMemory, type WasmMemoryOptions, wasmMemory } from "./providers/wasm-memory.js";
+export { randomBelowOne } from "./random.js";
 export { type ProviderFactory, ProviderRegistry } from "./registry.js";
+export type { SharedAudit } from "./shared-pages/allocator.js";

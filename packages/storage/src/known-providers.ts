@@ -4,6 +4,7 @@ import { arrayBuffer } from "./providers/array-buffer.js";
 import { region } from "./providers/region.js";
 import { resizable } from "./providers/resizable.js";
 import { scratch } from "./providers/scratch.js";
+import { shared } from "./providers/shared.js";
 import { wasmMemory } from "./providers/wasm-memory.js";
 import { type ProviderFactory, ProviderRegistry } from "./registry.js";
 
@@ -14,6 +15,7 @@ export function knownProviders(): ProviderRegistry {
   registry.defineProvider("region", region);
   registry.defineProvider("wasmMemory", wasmMemory);
   registry.defineProvider("resizable", resizable);
+  registry.defineProvider("shared", shared);
   registry.defineProvider("scratch", scratch);
   registry.defineProvider("malloc", arrayBuffer);
   registry.defineProvider("mmap_anon", resizable);

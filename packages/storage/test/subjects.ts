@@ -8,6 +8,7 @@ import {
   resizable,
   type SegmentProvider,
   scratch,
+  shared,
   traced,
   wasmMemory,
   zeroed,
@@ -52,6 +53,22 @@ export const providers: readonly ProviderUnderTest[] = [
     reopen: (first) => resizable({ bytes: first.memory.u8 }),
   },
   { name: "resizable, keeping nothing", create: (bounds) => resizable({ ...bounds, keep: 0, initial: 4096 }) },
+  {
+    name: "shared",
+    create: ({ maximum }) => shared(maximum === undefined ? {} : { initial: maximum }),
+    reopen: (first) => shared({ buffer: sharedBufferOf(first), open: true }),
+  },
+  {
+    name: "shared, growing",
+    create: ({ maximum = 64 * MIB }) => shared({ initial: MIB, maximum }),
+    reopen: (first) => shared({ buffer: sharedBufferOf(first), open: true }),
+  },
+  {
+    name: "shared, in a part of a buffer",
+    create: ({ maximum = 9 * MIB }) =>
+      shared({ buffer: new SharedArrayBuffer(maximum + 1000), offset: 333, length: maximum }),
+    reopen: (first) => shared({ buffer: sharedBufferOf(first), offset: 333, open: true }),
+  },
   { name: "scratch", create: (bounds) => scratch(bounds), reopen: (first) => scratch({ bytes: first.memory.u8 }) },
 ];
 
@@ -66,6 +83,12 @@ function memoryOf(provider: SegmentProvider): { buffer: ArrayBufferLike; grow(pa
       throw new RangeError("this memory is only looked at");
     },
   };
+}
+
+function sharedBufferOf(provider: SegmentProvider): SharedArrayBuffer {
+  const { buffer } = provider.memory;
+  if (!(buffer instanceof SharedArrayBuffer)) throw new TypeError("the provider's memory is not shared");
+  return buffer;
 }
 
 /** Every decorator, set so that it should change nothing that the contract tells. */
