@@ -107,7 +107,7 @@ export class SystemHeap implements Heap {
     if (!isPowerOfTwo(segmentSize)) throw new ConfigurationError("'block_size' must be a power of two");
     if (segmentSize < SMALLEST_SEGMENT) throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} bytes or more`);
     const limit = options.limit ?? Number.MAX_SAFE_INTEGER;
-    checkSize(limit, "limit");
+    checkLimit(limit);
     const address = provider.allocate(HEAP_BYTES);
     if (address === 0) throw new OutOfMemoryError(0, HEAP_BYTES);
     const cell = address >>> CELL_SHIFT;
@@ -221,7 +221,7 @@ export class SystemHeap implements Heap {
     return this.m[this.heap + (real ? HEAP_REAL_PEAK : HEAP_PEAK)]! >>> 0;
   }
 
-  /** Bytes that the heap may take for segments; never below one segment. */
+  /** Bytes that the heap may take for segments; never below one segment, and above 2^53 it is 2^53 - 1. */
   get limit(): number {
     this.awake();
     return (this.m[this.heap + HEAP_LIMIT_LOW]! >>> 0) + this.m[this.heap + HEAP_LIMIT_HIGH]! * 2 ** 32;
@@ -229,8 +229,8 @@ export class SystemHeap implements Heap {
 
   set limit(bytes: number) {
     this.awake();
-    checkSize(bytes, "limit");
-    const limit = Math.max(bytes, this.segmentSize);
+    checkLimit(bytes);
+    const limit = Math.min(Math.max(bytes, this.segmentSize), Number.MAX_SAFE_INTEGER);
     this.m[this.heap + HEAP_LIMIT_LOW] = limit;
     this.m[this.heap + HEAP_LIMIT_HIGH] = Math.floor(limit / 2 ** 32);
   }
@@ -345,7 +345,7 @@ export class SystemHeap implements Heap {
   /** What `allocate` answers to a size that no block can have. */
   private refuse(size: number): never {
     this.awake();
-    checkSize(size, "size");
+    if (!Number.isSafeInteger(size) || size < 0) throw new InvalidSizeError(size);
     const real = this.usage(true);
     if (real + size > this.limit) throw new MemoryLimitError(this.limit, size);
     throw new OutOfMemoryError(real, size);
@@ -411,8 +411,9 @@ function isPowerOfTwo(value: unknown): boolean {
   return typeof value === "number" && value >= 1 && Number.isInteger(Math.log2(value));
 }
 
-function checkSize(size: number, what: string): void {
-  if (!Number.isSafeInteger(size) || size < 0) throw new InvalidSizeError(size, what);
+function checkLimit(limit: number): void {
+  const whole = Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY;
+  if (!whole || limit < 0) throw new InvalidSizeError(limit, "limit");
 }
 
 function copyCells(m: Int32Array, to: number, from: number, cells: number): void {

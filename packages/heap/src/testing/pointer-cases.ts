@@ -12,7 +12,7 @@ export function pointerCases({ it }: TestRunner, onBench: OnBench, sees: readonl
     onBench((bench) => {
       const address = bench.heap.allocate(64);
       refusesAll(bench, NO_ADDRESSES as number[]);
-      refusesAll(bench, [address + 1, address + 4, address - 4]);
+      refusesAll(bench, [address + 1, address + 4, address - 4, address + 0.5, address + 2 ** 32, address - 2 ** 32]);
       refusesAll(bench, [bench.heap.memory.byteLength, bench.heap.memory.byteLength + 4_096, 2 ** 32 - 8, 8]);
     }),
   );

@@ -18,6 +18,8 @@ const BAD_SIZES: readonly unknown[] = [
   {},
   [8],
 ];
+/** Above 2^53, and infinite, limits are real ones: the default of a 64-bit heap is 2^62. */
+const BAD_LIMITS: readonly unknown[] = [-1, -0.5, 1.5, Number.NaN, "8", null, undefined, 8n, {}, [8]];
 const HUGE_SIZES = [2 ** 31, 2 ** 32 - 9, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 8, 2 ** 40, Number.MAX_SAFE_INTEGER];
 
 /** What a heap says to sizes that are none, and to sizes that no memory has. */
@@ -39,10 +41,10 @@ export function sizeCases({ it }: TestRunner, onBench: OnBench): void {
   );
 
   it(
-    "refuses what is not a limit, and keeps the old one",
+    "refuses what is not an integer or infinite as a limit, and keeps the old one",
     onBench(({ heap }) => {
       const before = heap.limit;
-      for (const limit of BAD_SIZES as number[]) {
+      for (const limit of BAD_LIMITS as number[]) {
         const set = () => {
           heap.limit = limit;
         };

@@ -36,7 +36,13 @@ import type { ZendHeap } from "./zend-heap.js";
 
 /** The address of a new block for `size` bytes, which the cache did not have (or nobody has asked it yet). */
 export function allocateMiss(h: ZendHeap, size: number): number {
-  if (size >>> 0 === size && size < ORDINARY_SIZE && h.fastCached !== 0 && h.m.length !== 0) {
+  if (
+    typeof size === "number" &&
+    size >>> 0 === size &&
+    size < ORDINARY_SIZE &&
+    h.fastCached !== 0 &&
+    h.m.length !== 0
+  ) {
     let units = (size + ROUND_UP) >>> 3;
     if (units < MIN_UNITS) units = MIN_UNITS;
     const block = takeFree(h, h.m, units << 1, 0);

@@ -43,6 +43,8 @@ export function coalesce(h: ZendHeap, m: Int32Array, block: number, cells: numbe
   if (m[start + BLOCK_PREV] === TYPE_GUARD && (m[start + merged + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) {
     if (nextCells !== 0) removeFromFreeList(h, m, end, nextCells);
     if (prevCells !== 0) removeFromFreeList(h, m, start, prevCells);
+    // the storage keeps the bytes: a second free must not find a header that looks used
+    m[block + BLOCK_SIZE] = 0;
     deleteSegment(h, start - SEGMENT_HEADER);
     return;
   }
@@ -94,6 +96,7 @@ export function coalescePreviousFirst(h: ZendHeap, m: Int32Array, block: number,
     end += cellsOf(h, end);
   }
   if (fillsSegment(h, start, end - start)) {
+    m[block + BLOCK_SIZE] = 0;
     deleteSegment(h, start - SEGMENT_HEADER);
     return;
   }

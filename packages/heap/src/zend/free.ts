@@ -31,6 +31,7 @@ export function freeMiss(h: ZendHeap, address: number): void {
     h.fastCached !== 0 &&
     (word & 7) === 1 &&
     (address & 7) === 0 &&
+    address >>> 0 === address &&
     m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
     (prev === TYPE_GUARD || m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] === prev)
   ) {

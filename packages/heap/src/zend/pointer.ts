@@ -16,8 +16,8 @@ import type { ZendHeap } from "./zend-heap.js";
  * @throws InvalidPointerError
  */
 export function blockAt(h: ZendHeap, address: number): number {
-  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   checkAddress(h, address);
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const fault = pointerFault(h, block);
   if (fault !== null) throw new InvalidPointerError(address, fault);
   if (DEBUG) checkDebugBlock(h, block);

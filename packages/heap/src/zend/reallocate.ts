@@ -41,6 +41,7 @@ import type { ZendHeap } from "./zend-heap.js";
  * to a cached one, or grow or shrink at its border with a free block.
  */
 export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
+  if (typeof address !== "number" || typeof size !== "number") return reallocateWithCare(h, address, size);
   const m = h.m;
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
@@ -52,6 +53,7 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
     h.fastCached === 0 ||
     (word & 7) !== 1 ||
     (address & 7) !== 0 ||
+    address >>> 0 !== address ||
     m[block + old + BLOCK_PREV] !== word ||
     (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev)
   ) {

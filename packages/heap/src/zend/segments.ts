@@ -22,6 +22,9 @@ import {
 import { addToRealSize, readWord, writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
+/** No segment is larger: addresses are below 2^32. */
+const MOST_BYTES = 2 ** 32 - 1;
+
 /** Bytes of a segment that are not block space. */
 function segmentOverhead(): number {
   return (SEGMENT_HEADER << CELL_SHIFT) + HEADER_BYTES;
@@ -60,7 +63,7 @@ export function nextSegmentField(segment: number): number {
  * @returns the segment, or 0 when the storage has no memory.
  */
 export function createSegment(h: ZendHeap, bytes: number): number {
-  const address = h.provider.allocate(bytes);
+  const address = bytes > MOST_BYTES ? 0 : h.provider.allocate(bytes);
   if (address === 0) return 0;
   const segment = address >>> CELL_SHIFT;
   addToRealSize(h, bytes);
@@ -93,7 +96,7 @@ export function deleteSegment(h: ZendHeap, segment: number): void {
 export function resizeSegment(h: ZendHeap, segment: number, bytes: number): number {
   const oldBytes = segmentBytes(h, segment);
   const link = linkTo(h, segment);
-  const address = h.provider.reallocate((segment << CELL_SHIFT) >>> 0, oldBytes, bytes);
+  const address = bytes > MOST_BYTES ? 0 : h.provider.reallocate((segment << CELL_SHIFT) >>> 0, oldBytes, bytes);
   if (address === 0) return 0;
   const moved = address >>> CELL_SHIFT;
   addToRealSize(h, bytes - oldBytes);

@@ -22,3 +22,13 @@ export function trueBytes(size: number): number {
 export function fitsWord(bytes: number): boolean {
   return WIDE || bytes < WORD_LIMIT_32;
 }
+
+/**
+ * A limit may be above 2^53, as the default of LP64 is, or infinite; it becomes the largest that a word holds.
+ * @throws InvalidSizeError when it is neither an integer from 0 nor infinite.
+ */
+export function checkedLimit(bytes: number): number {
+  if (Number.isInteger(bytes) && bytes >= 0) return bytes;
+  if (bytes === Number.POSITIVE_INFINITY) return bytes;
+  throw new InvalidSizeError(bytes, "limit");
+}

@@ -34,6 +34,7 @@ import {
   WORD,
   WORD_SHIFT,
 } from "./model.js";
+import { checkedLimit } from "./sizes.js";
 import { liveBlocks } from "./walk.js";
 import { readWord, writePointer, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
@@ -186,11 +187,5 @@ function checkedSegmentSize(bytes: number): number {
 
 function checkedBytes(name: string, bytes: number): number {
   if (!Number.isSafeInteger(bytes) || bytes < 0) throw new InvalidSizeError(bytes, name);
-  return bytes;
-}
-
-/** A limit may be infinite; it becomes the largest that a word holds. */
-function checkedLimit(bytes: number): number {
-  if (!(bytes >= 0)) throw new InvalidSizeError(bytes, "limit");
   return bytes;
 }

@@ -12,6 +12,7 @@ import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
+import { InvalidPointerError } from "../errors.js";
 import type { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
 import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
@@ -46,6 +47,7 @@ import {
 import { blockAt, checkAddress } from "./pointer.js";
 import { reallocateMiss } from "./reallocate.js";
 import { endRequest, shutdown } from "./shutdown.js";
+import { checkedLimit } from "./sizes.js";
 import { awake, readWord, writeWord } from "./words.js";
 
 export class ZendHeap implements PublicZendHeap {
@@ -97,7 +99,7 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_alloc_int */
   allocate(size: number): number {
-    if (size >>> 0 === size && size < this.fastSize) {
+    if (typeof size === "number" && size >>> 0 === size && size < this.fastSize) {
       const m = this.m;
       let units = (size + ROUND_UP) >>> 3;
       if (units < MIN_UNITS) units = MIN_UNITS;
@@ -115,6 +117,7 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_free_int */
   free(address: number): void {
+    if (typeof address !== "number") throw new InvalidPointerError(address, "it is not a number");
     const m = this.m;
     const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
     const word = m[block + BLOCK_SIZE]!;
@@ -124,6 +127,7 @@ export class ZendHeap implements PublicZendHeap {
       index >>> 0 < NUM_BUCKETS &&
       m[this.base + HEAP_CACHED]! < this.fastCached &&
       (address & 7) === 0 &&
+      address >>> 0 === address &&
       m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
     ) {
       const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
@@ -174,7 +178,7 @@ export class ZendHeap implements PublicZendHeap {
 
   set limit(bytes: number) {
     awake(this);
-    writeWord(this, this.base + HEAP_LIMIT, Math.max(bytes, this.segmentSize));
+    writeWord(this, this.base + HEAP_LIMIT, Math.max(checkedLimit(bytes), this.segmentSize));
   }
 
   get segmentSize(): number {
