@@ -1,0 +1,188 @@
+/**
+ * What a memory manager is made of: the heap that serves requests, what stands before it while it is watched, and the
+ * system heap beside it in the same memory.
+ *
+ * `front` is the one thing that the hot calls touch. Everything that costs something - call sites, events, retries -
+ * stands in `front` only while it is wanted, so that without it a call goes straight to the heap.
+ */
+import { ConfigurationError, DisposedError, type Heap, SystemHeap, type ZendHeap } from "@zmm/heap";
+import type { LinearMemory, SegmentProvider } from "@zmm/storage";
+import { DebugFront, type DebugSettings } from "./debug/debug-front.js";
+import { Emitter } from "./emitter.js";
+import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
+import { DisposedHeap } from "./fronts/disposed-heap.js";
+import type { Front } from "./fronts/front.js";
+import { ObservedFront, type ShortageHandler } from "./fronts/observed-front.js";
+
+/** What a manager starts with; `createMemoryManager` makes it of options. */
+export interface CoreSettings {
+  /** The heap that serves requests; null for the system heap as PHP uses it with `USE_ZEND_ALLOC=0`. */
+  readonly heap: Heap | null;
+  readonly memory: LinearMemory;
+  /** Where the system heap takes its segments; null when nobody said. */
+  readonly storage: SegmentProvider | null;
+  /** What ends with the manager. */
+  readonly owned: readonly { dispose(): void }[];
+  readonly debug: DebugSettings;
+  readonly onShortage: ShortageHandler | null;
+}
+
+export abstract class ManagerCore {
+  /** What emalloc, efree and erealloc go to. */
+  protected front: Front;
+  /** What is asked about usage, limits and block sizes, and told that a request ends. */
+  protected current: Heap;
+  protected readonly emitter: Emitter = new Emitter();
+  protected readonly debug: DebugSettings;
+  protected disposed = false;
+  /** The memory that all addresses of this manager point into. */
+  readonly memory: LinearMemory;
+  private readonly storage: SegmentProvider | null;
+  private readonly onShortage: ShortageHandler | null;
+  private readonly owned: { dispose(): void }[];
+  private readonly replaced = new Map<Heap, CustomHeap>();
+  private readonly debugFronts = new Map<Heap, DebugFront>();
+  private systemHeap: SystemHeap | null = null;
+  /** The heap as `zend_mm_set_heap` knows it, without what stands before it. */
+  private inUse: Heap;
+
+  protected constructor(settings: CoreSettings) {
+    this.memory = settings.memory;
+    this.storage = settings.storage;
+    this.debug = settings.debug;
+    this.onShortage = settings.onShortage;
+    this.owned = [...settings.owned];
+    this.inUse = settings.heap ?? new CustomHeap(this.memory, this.systemHandlers(), null);
+    this.current = this.inUse;
+    this.front = this.inUse;
+    this.rewire();
+  }
+
+  /** The heap that serves requests. */
+  get heap(): Heap {
+    return this.inUse;
+  }
+
+  /**
+   * The system heap, for what outlives requests. It lies in the same memory and starts with its first use.
+   * @throws ConfigurationError when the manager was given a heap, but no storage to take segments from.
+   */
+  get system(): SystemHeap {
+    return this.systemHeap ?? this.startSystemHeap();
+  }
+
+  /** Where segments come from. @throws ConfigurationError when the manager was given a heap without it. */
+  protected get provider(): SegmentProvider {
+    if (this.disposed) throw new DisposedError("the memory manager");
+    if (this.storage !== null) return this.storage;
+    throw new ConfigurationError("the heap was given without a storage, which persistent blocks would come from");
+  }
+
+  /** Has another heap serve requests. @throws ConfigurationError when it lies in another memory. */
+  protected useHeap(heap: Heap): void {
+    if (heap.memory !== this.memory) throw new ConfigurationError("the heap lies in another memory than the manager's");
+    this.inUse = heap;
+    this.rewire();
+  }
+
+  /** Has functions serve a heap's calls in its place. */
+  protected replaceCalls(heap: Heap, handlers: CustomHandlers): void {
+    this.replaced.set(heap, new CustomHeap(this.memory, handlers, heap));
+    this.rewire();
+  }
+
+  /** What calls to `heap` really go to. */
+  protected servantOf(heap: Heap): Heap {
+    return this.replaced.get(heap) ?? heap;
+  }
+
+  /** The Zend heap in use, or null when something else serves requests. */
+  protected get zendHeap(): ZendHeap | null {
+    return isZendHeap(this.current) ? this.current : null;
+  }
+
+  /** Whether a request's end drops the blocks: not those of `USE_ZEND_ALLOC=0` and of custom handlers. */
+  protected get dropsBlocks(): boolean {
+    return !(this.current instanceof CustomHeap);
+  }
+
+  /** What stands before a debug heap in use, or null. */
+  protected get debugFront(): DebugFront | null {
+    const heap = this.zendHeap;
+    return heap?.layout.model.debug ? this.debugFrontOf(heap) : null;
+  }
+
+  /** Remembers what has to end with the manager. */
+  protected own(resource: { dispose(): void }): void {
+    this.owned.push(resource);
+  }
+
+  /** Puts before the heap what somebody wants there now. */
+  protected rewire(): void {
+    if (this.disposed) return;
+    this.current = this.servantOf(this.inUse);
+    let front: Front = this.debugFront ?? this.current;
+    if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
+    if (this.onShortage !== null || this.emitter.hears("allocate", "reallocate", "free", "limit")) {
+      front = new ObservedFront(front, this.current, this.emitter, this.onShortage);
+    }
+    this.front = front;
+  }
+
+  /** Ends everything that is the manager's; calling it again does nothing. */
+  protected end(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    const ended = new DisposedHeap(this.memory);
+    this.front = ended;
+    this.current = ended;
+    this.systemHeap?.dispose();
+    this.systemHeap = null;
+    for (const resource of this.owned.reverse()) resource.dispose();
+    this.emitter.clear();
+  }
+
+  private debugFrontOf(heap: ZendHeap): DebugFront {
+    let front = this.debugFronts.get(heap);
+    if (front === undefined) {
+      front = new DebugFront(heap, this.debug);
+      this.debugFronts.set(heap, front);
+    }
+    return front;
+  }
+
+  private startSystemHeap(): SystemHeap {
+    this.systemHeap = SystemHeap.create(this.provider);
+    return this.systemHeap;
+  }
+
+  private systemHandlers(): SystemHandlers {
+    return new SystemHandlers(() => this.system);
+  }
+}
+
+/** What PHP puts in the place of its heap with `USE_ZEND_ALLOC=0`: malloc, free and realloc of the system. */
+class SystemHandlers implements CustomHandlers {
+  private readonly system: () => SystemHeap;
+
+  constructor(system: () => SystemHeap) {
+    this.system = system;
+  }
+
+  malloc(size: number): number {
+    return this.system().allocate(size);
+  }
+
+  free(address: number): void {
+    this.system().free(address);
+  }
+
+  realloc(address: number, size: number): number {
+    return this.system().reallocate(address, size);
+  }
+}
+
+/** Whether a heap is a Zend heap: no other has a layout. */
+export function isZendHeap(heap: Heap): heap is ZendHeap {
+  return "layout" in heap && "flushCache" in heap;
+}

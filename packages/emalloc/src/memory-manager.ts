@@ -1,0 +1,230 @@
+import { type Heap, NO_CALL_SITE } from "@zmm/heap";
+import { findLeaks, type Leak, leakReport } from "./debug/leaks.js";
+import type { Place } from "./debug/place.js";
+import { DISPOSE } from "./dispose.js";
+import type { EventName, Listener } from "./emitter.js";
+import { RequestError } from "./errors.js";
+import type { Lender, LendOptions } from "./handles/lender.js";
+import { lendFrom, relendFrom } from "./handles/lending.js";
+import { MemoryScope } from "./handles/memory-scope.js";
+import { StringBlock } from "./handles/string-block.js";
+import { TypedBlock, type ViewType } from "./handles/typed-block.js";
+import type { UnfreedWarner } from "./handles/unfreed-warner.js";
+import { type CoreSettings, isZendHeap } from "./manager-core.js";
+import { EmallocRelays } from "./relays.js";
+import { type EndRequestOptions, Request, type RequestEnd } from "./request.js";
+import { bytesAt, readText, stringLength } from "./strings.js";
+
+/**
+ * A memory manager: PHP's emalloc family over any heap, and beside it handles, scopes, strings, requests and events.
+ * Many may exist side by side, each with its own memory. `createMemoryManager` makes one.
+ */
+export class MemoryManager extends EmallocRelays implements Disposable {
+  private readonly lender: Lender;
+  private generation = 0;
+  private requests = 1;
+  private request: Request | null = null;
+  private usageAtStart: number;
+  private stopWatchingGrowth: (() => void) | null = null;
+
+  /** Use `createMemoryManager`. @internal */
+  constructor(settings: CoreSettings, warner: UnfreedWarner | null) {
+    super(settings);
+    this.lender = this.createLender(warner);
+    this.usageAtStart = this.current.usage();
+  }
+
+  /** Bytes that requests may take from the storage. @throws InvalidSizeError */
+  get limit(): number {
+    return this.current.limit;
+  }
+
+  set limit(bytes: number) {
+    this.current.limit = bytes;
+  }
+
+  /** Bytes in live blocks, or with `real` those taken from the storage. */
+  usage(real = false): number {
+    return this.current.usage(real);
+  }
+
+  /** The highest that `usage` has been in this request. */
+  peakUsage(real = false): number {
+    return this.current.peakUsage(real);
+  }
+
+  /**
+   * A block for `length` elements of a typed array (or bytes of a `DataView`), its contents undefined.
+   * @throws MemoryLimitError, OutOfMemoryError, InvalidSizeError
+   */
+  alloc<View extends ArrayBufferView>(
+    type: ViewType<View>,
+    length: number,
+    options: LendOptions = {},
+  ): TypedBlock<View> {
+    return new TypedBlock(this.lender, type, length, options);
+  }
+
+  /** A block with `text` as UTF-8 and a NUL behind it. @throws MemoryLimitError, OutOfMemoryError */
+  string(text: string, options: LendOptions = {}): StringBlock {
+    return new StringBlock(this.lender, text, options);
+  }
+
+  /**
+   * The text at `address`: `length` bytes, or all up to the first NUL. Bytes that are no UTF-8 become U+FFFD.
+   * @throws InvalidPointerError when they do not lie in the memory.
+   */
+  readString(address: number, length?: number): string {
+    return readText(this.memory, address, length ?? stringLength(this.memory, address));
+  }
+
+  /** `length` bytes at `address` as a view, which is of no use once the memory grows. @throws InvalidPointerError */
+  bytes(address: number, length: number): Uint8Array {
+    return bytesAt(this.memory, address, length);
+  }
+
+  /** An object that frees all it gave out when it is disposed of. */
+  scope(): MemoryScope {
+    return new MemoryScope(this.lender);
+  }
+
+  /** Runs `action` with a scope that ends with it, also when it throws. */
+  scoped<R>(action: (scope: MemoryScope) => R): R {
+    const scope = this.scope();
+    try {
+      return action(scope);
+    } finally {
+      scope.free();
+    }
+  }
+
+  /**
+   * Starts a request, which ends when it is disposed of, or with `endRequest`.
+   * @throws RequestError when one runs already.
+   */
+  startRequest(): Request {
+    if (this.request !== null) throw new RequestError(`request ${this.requests} has not ended`);
+    this.usageAtStart = this.usage();
+    const request = new Request(this.requests, (options) => this.endRequest(options));
+    this.request = request;
+    return request;
+  }
+
+  /**
+   * Ends a request: what is left is dropped at once, the oldest segment and the reserve stay, the storage is compacted
+   * if the request took much. In the debug model leaks are reported. With `USE_ZEND_ALLOC=0` nothing is dropped.
+   * @zend shutdown_memory_manager(silent, 0)
+   */
+  endRequest(options: EndRequestOptions = {}): RequestEnd {
+    const end = this.howItEnds();
+    if (options.silent !== true) this.debugFront?.reportLeaks(end.leaks);
+    const { zendHeap } = this;
+    // the reserve is allocated anew, on nobody's behalf
+    if (zendHeap !== null) zendHeap.site = NO_CALL_SITE;
+    this.current.endRequest();
+    if (this.dropsBlocks) this.generation++;
+    this.requests++;
+    this.request = null;
+    this.usageAtStart = this.usage();
+    this.emitter.emit("requestEnd", end);
+    return end;
+  }
+
+  /** Ends a request, or with `full` the manager. @zend shutdown_memory_manager */
+  shutdown_memory_manager(silent: boolean, full: boolean): void {
+    if (!full) {
+      this.endRequest({ silent });
+      return;
+    }
+    if (!silent) this.reportLeaksOf(this.current);
+    this.dispose();
+  }
+
+  /** Bytes in use beyond those in use when the request started; exact in every model and with every heap. */
+  get leakedBytes(): number {
+    return Math.max(0, this.usage() - this.usageAtStart);
+  }
+
+  /** In the debug model, each block that is live now; elsewhere none is known. */
+  leaks(): Leak[] {
+    return this.debugFront?.leaks() ?? [];
+  }
+
+  /** `leaks` in PHP's words; empty when there are none. */
+  leakReport(): string {
+    return leakReport(this.leaks(), this.debug.script);
+  }
+
+  /**
+   * Runs `action` with its calls said to be made at `place`, for programs that run programs: an interpreter names the
+   * line of the script. Only the debug model looks at it.
+   */
+  at<R>(place: Place, action: () => R): R {
+    return this.debug.recorder.at({ ...place, actual: null }, action);
+  }
+
+  /** Calls `listener` at each event of a kind; returns the function that ends it. */
+  on<E extends EventName>(event: E, listener: Listener<E>): () => void {
+    this.emitter.add(event, listener);
+    this.listenersChanged();
+    return () => {
+      this.emitter.delete(event, listener);
+      this.listenersChanged();
+    };
+  }
+
+  /** Gives all memory back and ends the manager; every later call throws. Calling it again does nothing. */
+  dispose(): void {
+    this.stopWatchingGrowth?.();
+    this.stopWatchingGrowth = null;
+    this.generation++;
+    this.end();
+  }
+
+  [DISPOSE](): void {
+    this.dispose();
+  }
+
+  protected override reportLeaksOf(heap: Heap): void {
+    if (!isZendHeap(heap)) return;
+    const report = leakReport(findLeaks(heap, this.debug.table), this.debug.script);
+    if (report !== "") this.debug.sink(report);
+  }
+
+  private createLender(warner: UnfreedWarner | null): Lender {
+    const { memory } = this;
+    const generation = () => this.generation;
+    const heapOf = ({ persistent = false }: LendOptions) => (persistent ? this.system : this.front);
+    return {
+      memory,
+      warner,
+      get generation() {
+        return generation();
+      },
+      lend: (size, options) => lendFrom(heapOf(options), size, options),
+      relend: (loan, size) => relendFrom(heapOf(loan), memory, loan, size),
+      takeBack: (loan) => heapOf(loan).free(loan.base),
+    };
+  }
+
+  private howItEnds(): RequestEnd {
+    return {
+      number: this.requests,
+      leakedBytes: this.leakedBytes,
+      peakUsage: this.peakUsage(),
+      leaks: this.leaks(),
+    };
+  }
+
+  private listenersChanged(): void {
+    if (this.disposed) return;
+    this.rewire();
+    const { memory, emitter } = this;
+    if (!emitter.hears("grow")) {
+      this.stopWatchingGrowth?.();
+      this.stopWatchingGrowth = null;
+    } else {
+      this.stopWatchingGrowth ??= memory.onGrow(() => emitter.emit("grow", { byteLength: memory.byteLength }));
+    }
+  }
+}
