@@ -88,14 +88,9 @@ export class PageAllocator {
     this.growth.trim(this.pagesBelow(least));
   }
 
-  /** Free bytes at the memory's end. */
-  get freeAtEnd(): number {
-    return this.runs.freeAtEnd() * PAGE_SIZE;
-  }
-
-  /** Shortens the memory to `least` bytes if all that lies behind is free, or to its last segment. */
-  trim(least: number): void {
-    this.growth.trim(this.pagesBelow(least));
+  /** Bytes behind the last segment, all of which `compact` could give back, but for a table. */
+  get spare(): number {
+    return (this.table.head(END) - this.growth.endOfSegments()) * PAGE_SIZE;
   }
 
   /** A number that the memory keeps beside the segments, such as a heap's address; 0 in a new memory. */

@@ -31,7 +31,7 @@ export function formatPages(source: PageSource, start: number): PageRuns {
   const base = roomFrom(source, baseFor(start));
   const { memory } = source;
   const most = pagesWithin(base, source.maximum);
-  const pages = Math.min(most, pagesWithin(base, memory.byteLength));
+  const pages = Math.min(most, pagesWithin(base, source.end));
   const forTable = Math.min(tablePages(pages, most), pages - 1);
   const table = new PageTable(memory, base);
   memory.u8.fill(0, base, base + PAGE_SIZE);
@@ -45,7 +45,7 @@ export function formatPages(source: PageSource, start: number): PageRuns {
 
 /** The address where a header page fits, at `base` if the memory is long enough or can be made so. */
 function roomFrom(source: PageSource, base: number): number {
-  const missing = base + PAGE_SIZE - source.memory.byteLength;
+  const missing = base + PAGE_SIZE - source.end;
   if (missing <= 0) return base;
   const added = source.extend(missing);
   if (added === null) throw new StorageError(`the memory has no room for a page of ${PAGE_SIZE} bytes at ${base}`);
@@ -69,14 +69,14 @@ function layOut(runs: PageRuns, pages: number, forTable: number): PageRuns {
 export function openPages(source: PageSource, start: number, what: string): PageRuns {
   const base = baseFor(start);
   const { memory } = source;
-  if (memory.byteLength < base + PAGE_SIZE) throw new ForeignMemoryError(what, "it is shorter than a page");
+  if (source.end < base + PAGE_SIZE) throw new ForeignMemoryError(what, "it is shorter than a page");
   const table = new PageTable(memory, base);
   if (table.head(MAGIC) !== MAGIC_VALUE) throw new ForeignMemoryError(what, "no page allocator has formatted it");
   const version = table.head(VERSION);
   if (version !== VERSION_VALUE) throw new ForeignMemoryError(what, `its format is version ${version}`);
   const at = table.head(BASE) >>> 0;
   if (at !== base) throw new ForeignMemoryError(what, `its addresses count from ${at}, not from ${base}`);
-  if (!(table.head(END) <= pagesWithin(base, memory.byteLength))) {
+  if (!(table.head(END) <= pagesWithin(base, source.end))) {
     throw new DamagedMemoryError(what, "it is shorter than when it was in use");
   }
   const damage = findDamage(table);

@@ -57,15 +57,21 @@ export class PageGrowth {
     source.shrink(table.addressOf(first + keep));
   }
 
-  /** Moves the table down, into a smaller one, if it stands behind all segments. */
+  /** The page behind the last segment: from there on all is free, but for the table perhaps. */
+  endOfSegments(): number {
+    const { table, runs } = this;
+    const end = table.head(END) - runs.freeAtEnd();
+    const at = table.head(TABLE) >>> PAGE_SHIFT;
+    return at > 0 && at + table.lengthOf(at) === end ? at - runs.freeBefore(at) : end;
+  }
+
+  /** Moves the table down, into a smaller one, if it stands behind all segments; ends the memory behind it. */
   lowerTable(): void {
     const { table, runs, source } = this;
     const at = table.head(TABLE) >>> PAGE_SHIFT;
-    if (at === 0 || source.shrink === null) return;
+    const last = this.endOfSegments();
+    if (at === 0 || at < last || source.shrink === null) return;
     const held = table.lengthOf(at);
-    const end = table.head(END);
-    if (at + held + runs.freeAt(at + held) !== end) return;
-    const last = at - runs.freeBefore(at);
     const pages = this.tableFor(last);
     if (last === at && pages === held) return;
     if (runs.freeAt(at + held) > 0) runs.removeFree(at + held);

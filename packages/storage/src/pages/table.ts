@@ -26,10 +26,14 @@ export class PageTable {
     this.entries = 0;
   }
 
-  /** Follows what another allocator over the same bytes may have done meanwhile: moved the table, grown the memory. */
+  /**
+   * Follows what others may have done meanwhile: another allocator over the same bytes may have moved the table or
+   * grown the memory, and a WebAssembly module that grew it has taken the views their buffer.
+   */
   sync(): void {
+    // Without a buffer the end reads as undefined, and the comparison fails.
+    if (!(this.addressOf(this.head(END)) <= this.memory.byteLength)) this.memory.refresh();
     this.entries = this.header + (this.head(TABLE) >>> 2);
-    if (this.addressOf(this.head(END)) > this.memory.byteLength) this.memory.refresh();
   }
 
   head(cell: number): number {

@@ -43,8 +43,8 @@ class ResizableProvider extends PagedProvider {
     const pages = this.allocator();
     pages.free(address, size);
     const { byteLength } = this.memory;
-    const spare = pages.freeAtEnd;
-    if (spare > 4 * this.keep && spare > byteLength / 4) pages.trim(byteLength - spare + this.keep);
+    const { spare } = pages;
+    if (spare > 4 * this.keep && spare > byteLength / 4) pages.compact(byteLength - spare + this.keep);
   }
 }
 
