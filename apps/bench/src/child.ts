@@ -1,18 +1,19 @@
 /** One peer in a process of its own: replays its workload each time the parent asks for it. */
+import { clockNamed } from "./clock.js";
 import { contestant } from "./contestant.js";
 import { peerNamed } from "./peers/index.js";
 import { PeerUnavailable } from "./peers/peer.js";
 import type { ChildMessage } from "./process-contestant.js";
 import { loadWorkload } from "./workloads.js";
 
-const [peer = "", workload = ""] = process.argv.slice(2);
+const [peer = "", workload = "", clock = ""] = process.argv.slice(2);
 
 function send(message: ChildMessage): void {
   process.send?.(message);
 }
 
 try {
-  const runner = await contestant(peerNamed(peer), await loadWorkload(workload));
+  const runner = await contestant(peerNamed(peer), await loadWorkload(workload), clockNamed(clock));
   process.on("message", async () => {
     const seconds = await runner.run();
     send({ seconds, memory: runner.memory() });

@@ -9,12 +9,15 @@ import { startup } from "./startup.js";
 
 const peerNames = PEERS.map((peer) => peer.name).join(", ");
 
+const CLOCK_HELP = "wall, or cpu: what other programs take meanwhile is not counted";
+
 const cli = cac("bench");
 cli
   .command("[...traces]", "Measure peers on traces: files, names of bundled ones, or long, seeded")
   .option("--peers <names>", `Which peers, separated by commas: ${peerNames}`)
   .option("--runs <n>", "Measured runs per peer", { default: 9 })
   .option("--reference <peer>", "The peer that ratios are taken to", { default: "zend" })
+  .option("--clock <which>", CLOCK_HELP, { default: "wall" })
   .option("--process-per-peer", "Give each peer a process of its own; runs still come in turns")
   .option("--json <file>", "Write every figure as JSON")
   .option("--html <file>", "Write a page with charts")
@@ -23,6 +26,7 @@ cli
   .command("scale", "Measure the cost per operation beside 1,000 to 1,000,000 live blocks")
   .option("--peers <names>", "Which peers, separated by commas", { default: "zend,zend-lp64,system,dlmalloc,tlsf" })
   .option("--runs <n>", "Measured runs per peer", { default: 7 })
+  .option("--clock <which>", CLOCK_HELP, { default: "wall" })
   .option("--order <which>", "Which live block is freed next: random or oldest", { default: "random" })
   .action((flags: ScaleFlags) => scale(flags));
 cli.command("startup", "Measure what a new heap costs, warm").action(() => startup());

@@ -1,6 +1,7 @@
 /** `bench [traces]`: peers against each other on whole workloads. */
 import { writeFile } from "node:fs/promises";
 import pc from "picocolors";
+import { clockNamed } from "./clock.js";
 import { type Contestant, contestant } from "./contestant.js";
 import { htmlPage } from "./html.js";
 import { PEERS, peerNamed } from "./peers/index.js";
@@ -17,6 +18,7 @@ export interface CompareFlags {
   readonly peers?: string;
   readonly runs: number;
   readonly reference: string;
+  readonly clock: string;
   readonly processPerPeer?: boolean;
   readonly json?: string;
   readonly html?: string;
@@ -25,16 +27,19 @@ export interface CompareFlags {
 export async function compare(names: readonly string[], flags: CompareFlags): Promise<void> {
   const { runs, reference, processPerPeer = false } = flags;
   const peers = chosenPeers(flags.peers);
+  const clock = clockNamed(flags.clock);
   const results: Measurement[] = [];
   for (const name of expandNames(names)) {
     const workload = await loadWorkload(name);
-    const ready = await contestants(peers, name, workload, processPerPeer);
+    const ready = await contestants(peers, (peer) =>
+      processPerPeer ? processContestant(peer, name, clock) : contestant(peerNamed(peer), workload, clock),
+    );
     const measured = await measure(ready, workload, runs);
     for (const each of ready) each.end();
     results.push(...measured);
-    printWorkload(workload, buildReport(measured, reference, processPerPeer));
+    printWorkload(workload, buildReport(measured, { reference, processPerPeer, clock }));
   }
-  const report = buildReport(results, reference, processPerPeer);
+  const report = buildReport(results, { reference, processPerPeer, clock });
   console.log(`\n${ratioTable(report)}\n\n${targetTable(report)}`);
   if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(report, null, 2)}\n`);
   if (flags.html !== undefined) await writeFile(flags.html, htmlPage(report));
@@ -49,14 +54,12 @@ export function chosenPeers(names: string | undefined): string[] {
 /** The peers that can be had here; the others are named with the reason. */
 async function contestants(
   peers: readonly string[],
-  name: string,
-  workload: Workload,
-  processPerPeer: boolean,
+  make: (peer: string) => Promise<Contestant>,
 ): Promise<Contestant[]> {
   const ready: Contestant[] = [];
   for (const peer of peers) {
     try {
-      ready.push(await (processPerPeer ? processContestant(peer, name) : contestant(peerNamed(peer), workload)));
+      ready.push(await make(peer));
     } catch (error) {
       if (!(error instanceof PeerUnavailable)) throw error;
       console.log(pc.yellow(`${peer} is left out: ${error.message}`));

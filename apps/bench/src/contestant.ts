@@ -2,6 +2,7 @@
  * One peer on one workload: an allocator that lives through all runs, and a copy of the replay loop of its own.
  * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before.
  */
+import { type Clock, secondsOn } from "./clock.js";
 import { LOOP_URL } from "./paths.js";
 import type { Allocator, MemoryUse, Peer, PeerKind } from "./peers/peer.js";
 import type { Workload } from "./workload.js";
@@ -27,19 +28,19 @@ export async function privateLoop(label: string): Promise<Replay> {
 }
 
 /** A peer in this process. @throws PeerUnavailable */
-export async function contestant(kind: PeerKind, workload: Workload): Promise<Contestant> {
-  return contestantOf(kind.name, await kind.create(), workload);
+export async function contestant(kind: PeerKind, workload: Workload, clock: Clock): Promise<Contestant> {
+  return contestantOf(kind.name, await kind.create(), workload, clock);
 }
 
 /** A living allocator, with a loop of its own. */
-export async function contestantOf(name: string, peer: Peer, workload: Workload): Promise<Contestant> {
+export async function contestantOf(name: string, peer: Peer, workload: Workload, clock: Clock): Promise<Contestant> {
   const replay = await privateLoop(`${name}/${workload.name}`);
   const blocks = new Int32Array(workload.slots);
   let memory: MemoryUse = { real: 0, peak: 0 };
   return {
     peer: name,
     async run() {
-      const seconds = timedRun(replay, workload, peer.allocator, blocks);
+      const seconds = timedRun(replay, workload, peer.allocator, blocks, clock);
       memory = peer.memory();
       freeAll(peer, blocks);
       return seconds;
@@ -49,16 +50,23 @@ export async function contestantOf(name: string, peer: Peer, workload: Workload)
   };
 }
 
-function timedRun(replay: Replay, workload: Workload, allocator: Allocator, blocks: Int32Array): number {
+function timedRun(replay: Replay, workload: Workload, allocator: Allocator, blocks: Int32Array, clock: Clock): number {
   const { timedFrom, kinds } = workload;
   if (timedFrom > 0) replay(workload, allocator, blocks, 0, timedFrom);
-  const start = process.hrtime.bigint();
+  const start = secondsOn(clock);
   replay(workload, allocator, blocks, timedFrom, kinds.length);
-  return Number(process.hrtime.bigint() - start) / 1e9;
+  return secondsOn(clock) - start;
 }
 
 function freeAll(peer: Peer, blocks: Int32Array): void {
   if (peer.reset !== undefined) peer.reset();
-  else for (const address of blocks) if (address !== 0) peer.allocator.free(address);
+  else freeEach(peer.allocator, blocks);
   blocks.fill(0);
+}
+
+function freeEach(allocator: Allocator, blocks: Int32Array): void {
+  for (let slot = 0; slot < blocks.length; slot++) {
+    const address = blocks[slot] as number;
+    if (address !== 0) allocator.free(address);
+  }
 }

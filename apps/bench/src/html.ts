@@ -15,7 +15,7 @@ th, td { text-align: right; padding: 2px 10px; border-bottom: 1px solid var(--fa
 th:first-child, td:first-child { text-align: left; }`;
 
 export function htmlPage(report: Report): string {
-  const { rows, machine, reference } = report;
+  const { rows, machine, reference, clock } = report;
   const sections = workloadsOf(rows).map((workload) => section(workload, rows));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -23,7 +23,7 @@ export function htmlPage(report: Report): string {
 <h1>Allocators measured</h1>
 <p>Nanoseconds per operation, the replay loop included, on a logarithmic scale: a dot at the median, a bar from quartile to quartile.
 Node ${escapeText(machine.node)}, ${escapeText(machine.platform)}, ${escapeText(machine.cpu)};
-${report.processPerPeer ? "one process per peer" : "all peers in one process"}, in turns.
+${report.processPerPeer ? "one process per peer" : "all peers in one process"}, in turns; ${clock} time.
 Ratios within one run count; absolute times do not travel between machines.</p>
 <h2>Ratio to ${escapeText(reference)}</h2>
 ${table([["peer", ...workloadsOf(rows), "geometric mean"], ...peersOf(rows).map((peer) => ratioCells(peer, report))])}

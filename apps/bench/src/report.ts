@@ -1,5 +1,6 @@
 /** Everything that one call of the bench found out, ready to be written as JSON. */
 import { cpus } from "node:os";
+import type { Clock } from "./clock.js";
 import type { Measurement } from "./runner.js";
 import { geometricMean, median, quantile, spread } from "./statistics.js";
 
@@ -30,22 +31,28 @@ export interface Row {
   readonly runs: readonly number[];
 }
 
-export interface Report {
-  readonly machine: Machine;
+/** How the figures were taken. */
+export interface Settings {
+  /** The peer that ratios are taken to. */
   readonly reference: string;
   readonly processPerPeer: boolean;
+  readonly clock: Clock;
+}
+
+export interface Report extends Settings {
+  readonly machine: Machine;
   readonly rows: readonly Row[];
 }
 
-export function buildReport(results: readonly Measurement[], reference: string, processPerPeer: boolean): Report {
+export function buildReport(results: readonly Measurement[], settings: Settings): Report {
   const machine = {
     node: process.version,
     v8: process.versions.v8,
     platform: `${process.platform} ${process.arch}`,
     cpu: cpus()[0]?.model ?? "unknown",
   };
-  const rows = results.map((result) => rowOf(result, results, reference));
-  return { machine, reference, processPerPeer, rows };
+  const rows = results.map((result) => rowOf(result, results, settings.reference));
+  return { machine, ...settings, rows };
 }
 
 function rowOf(result: Measurement, results: readonly Measurement[], reference: string): Row {
@@ -77,11 +84,19 @@ export function peersOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.map((row) => row.peer))];
 }
 
-/** Median of `peer` over median of `other` on each workload; NaN where one of them was not measured. */
-export function ratios(rows: readonly Row[], peer: string, other: string): number[] {
-  const medianOf = (name: string, workload: string): number =>
-    rows.find((row) => row.peer === name && row.workload === workload)?.median ?? Number.NaN;
-  return workloadsOf(rows).map((workload) => medianOf(peer, workload) / medianOf(other, workload));
+/**
+ * Median of `peer` over median of `other` on each workload; NaN where one of them was not measured. The fastest runs
+ * in place of the medians tell how much of it may be noise.
+ */
+export function ratios(
+  rows: readonly Row[],
+  peer: string,
+  other: string,
+  figure: "median" | "fastest" = "median",
+): number[] {
+  const figureOf = (name: string, workload: string): number =>
+    rows.find((row) => row.peer === name && row.workload === workload)?.[figure] ?? Number.NaN;
+  return workloadsOf(rows).map((workload) => figureOf(peer, workload) / figureOf(other, workload));
 }
 
 /** The geometric mean of `ratios`. */

@@ -1,5 +1,6 @@
 /** `bench scale`: what an operation costs beside ever more live blocks, beyond what the loop itself pays there. */
 import pc from "picocolors";
+import { type Clock, clockNamed } from "./clock.js";
 import { chosenPeers } from "./compare.js";
 import { type Contestant, contestantOf } from "./contestant.js";
 import { peerNamed } from "./peers/index.js";
@@ -15,6 +16,7 @@ export interface ScaleFlags {
   readonly peers: string;
   readonly runs: number;
   readonly order: string;
+  readonly clock: string;
 }
 
 /** Medians in nanoseconds per operation: the peer, the loop over its pointers, the loop that also reads at them. */
@@ -28,11 +30,12 @@ interface Point {
 export async function scale(flags: ScaleFlags): Promise<void> {
   const { order } = flags;
   if (order !== "random" && order !== "oldest") throw new Error(`no order "${order}"; there are: random, oldest`);
+  const clock = clockNamed(flags.clock);
   const rows: string[][] = [];
   for (const name of chosenPeers(flags.peers)) {
     try {
       const points: Point[] = [];
-      for (const live of SCALES) points.push(await pointOf(name, scaling(live, order), flags.runs));
+      for (const live of SCALES) points.push(await pointOf(name, scaling(live, order), flags.runs, clock));
       rows.push(...rowsOf(name, points));
     } catch (error) {
       if (!(error instanceof PeerUnavailable)) throw error;
@@ -43,21 +46,32 @@ export async function scale(flags: ScaleFlags): Promise<void> {
   console.log(alignColumns([["ns per operation", ...scales, "last / first"], ...rows]));
 }
 
-async function pointOf(name: string, workload: Workload, runs: number): Promise<Point> {
+async function pointOf(name: string, workload: Workload, runs: number, clock: Clock): Promise<Point> {
   const peer = await peerNamed(name).create();
   const pointers = recordPointers(peer, workload);
-  const results = await measure(await withFloors(name, peer, pointers, workload), workload, runs);
+  const results = await measure(await withFloors(name, peer, pointers, workload, clock), workload, runs);
   const [whole = Number.NaN, loop = Number.NaN, touch = Number.NaN] = results.map((result) => median(result.runs));
   return { whole, loop, touch };
 }
 
 /** The peer and its two floors, to be run in turns. */
-function withFloors(name: string, peer: Peer, pointers: Int32Array, workload: Workload): Promise<Contestant[]> {
+function withFloors(
+  name: string,
+  peer: Peer,
+  pointers: Int32Array,
+  workload: Workload,
+  clock: Clock,
+): Promise<Contestant[]> {
   const floor = { ...peer, reset: () => {} };
   return Promise.all([
-    contestantOf(name, peer, workload),
-    contestantOf(`${name} loop`, { ...floor, allocator: new Tape(pointers) }, workload),
-    contestantOf(`${name} touch`, { ...floor, allocator: new TouchingTape(pointers, peer.cells().slice()) }, workload),
+    contestantOf(name, peer, workload, clock),
+    contestantOf(`${name} loop`, { ...floor, allocator: new Tape(pointers) }, workload, clock),
+    contestantOf(
+      `${name} touch`,
+      { ...floor, allocator: new TouchingTape(pointers, peer.cells().slice()) },
+      workload,
+      clock,
+    ),
   ]);
 }
 

@@ -1,4 +1,5 @@
 /** `bench startup`: what a new heap costs once the code is warm, up to its first block. */
+import { createMemoryManager, type MemoryManager } from "@zmm/emalloc";
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { arrayBuffer, type SegmentProvider } from "@zmm/storage";
 import { quantile } from "./statistics.js";
@@ -15,6 +16,7 @@ export function startup(): void {
     ["ilp32, new memory", () => ready(arrayBuffer(), {})],
     ["lp64, new memory", () => ready(arrayBuffer(), { model: "lp64" })],
     ["lp64-debug, new memory", () => ready(arrayBuffer(), { model: "lp64-debug" })],
+    ["a memory manager, new memory", () => managed()],
     ["ilp32, memory of the last heap", () => ready(provider, {})],
   ];
   const rows = cases.map(([name, start]) => {
@@ -29,6 +31,12 @@ function ready(provider: SegmentProvider, options: ZendHeapOptions): ZendHeap {
   const heap = ZendHeap.create(provider, options);
   heap.allocate(64);
   return heap;
+}
+
+function managed(): MemoryManager {
+  const manager = createMemoryManager({ storage: arrayBuffer(), env: {} });
+  manager.emalloc(64);
+  return manager;
 }
 
 /** Microseconds of each start after the warm-up; ends are not timed. */
