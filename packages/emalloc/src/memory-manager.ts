@@ -1,7 +1,6 @@
 import { type Heap, NO_CALL_SITE } from "@zmm/heap";
 import { findLeaks, type Leak, leakReport } from "./debug/leaks.js";
 import type { Place } from "./debug/place.js";
-import { DISPOSE } from "./dispose.js";
 import type { EventName, Listener } from "./emitter.js";
 import { RequestError } from "./errors.js";
 import type { Lender, LendOptions } from "./handles/lender.js";
@@ -181,7 +180,7 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     this.end();
   }
 
-  [DISPOSE](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 

@@ -1,5 +1,4 @@
 import type { Leak } from "./debug/leaks.js";
-import { DISPOSE } from "./dispose.js";
 
 /** How a request ended. */
 export interface RequestEnd {
@@ -38,7 +37,7 @@ export class Request implements Disposable {
     return this.result;
   }
 
-  [DISPOSE](): void {
+  [Symbol.dispose](): void {
     this.end();
   }
 }

@@ -1,5 +1,6 @@
 import type { Heap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
+import { checkSize } from "../safe-size.js";
 
 /** Functions that take the place of a heap's own. @zend zend_mm_set_custom_handlers */
 export interface CustomHandlers {
@@ -55,8 +56,11 @@ export class CustomHeap implements Heap {
   }
 
   set limit(bytes: number) {
-    if (this.behind === null) this.bytes = bytes;
-    else this.behind.limit = bytes;
+    if (this.behind !== null) this.behind.limit = bytes;
+    else {
+      checkSize(bytes, "limit");
+      this.bytes = bytes;
+    }
   }
 
   endRequest(): void {}

@@ -1,6 +1,5 @@
 import { DisposedError } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
-import { DISPOSE } from "../dispose.js";
 import type { Lender, LendOptions, Loan } from "./lender.js";
 
 /** A block with a keeper: it is freed through the handle, once, and not used after. */
@@ -43,7 +42,7 @@ export abstract class BlockHandle implements Disposable {
     if (live) this.lender.takeBack(loan);
   }
 
-  [DISPOSE](): void {
+  [Symbol.dispose](): void {
     this.free();
   }
 

@@ -1,4 +1,3 @@
-import { DISPOSE } from "../dispose.js";
 import type { BlockHandle } from "./block-handle.js";
 import type { Lender, LendOptions } from "./lender.js";
 import { StringBlock } from "./string-block.js";
@@ -57,7 +56,7 @@ export class MemoryScope implements Disposable {
     if (errors.length > 0) throw errors[0];
   }
 
-  [DISPOSE](): void {
+  [Symbol.dispose](): void {
     this.free();
   }
 }
