@@ -11,6 +11,9 @@ export interface MemorySource {
   readonly buffer: ArrayBufferLike;
 }
 
+/** Views end where 32-bit addresses do, less a page, though a buffer may be longer. */
+const REACH = 2 ** 32 - 4096;
+
 export class LinearMemory {
   /** The buffer of the moment. */
   buffer: ArrayBufferLike;
@@ -20,7 +23,7 @@ export class LinearMemory {
   u8: Uint8Array;
   /** How often the views were made anew. */
   epoch = 0;
-  /** Bytes that the views cover. */
+  /** Bytes that the views cover: the buffer's, or 4 GiB less a page if it is longer. */
   byteLength: number;
   private readonly source: MemorySource;
   private readonly listeners = new Set<() => void>();
@@ -28,7 +31,7 @@ export class LinearMemory {
   constructor(source: MemorySource) {
     this.source = source;
     this.buffer = source.buffer;
-    this.byteLength = this.buffer.byteLength;
+    this.byteLength = Math.min(this.buffer.byteLength, REACH);
     this.i32 = new Int32Array(this.buffer, 0, this.byteLength >>> 2);
     this.u8 = new Uint8Array(this.buffer, 0, this.byteLength);
   }
@@ -40,9 +43,10 @@ export class LinearMemory {
    */
   refresh(): boolean {
     const { buffer } = this.source;
-    if (buffer === this.buffer && buffer.byteLength === this.byteLength) return false;
+    const byteLength = Math.min(buffer.byteLength, REACH);
+    if (buffer === this.buffer && byteLength === this.byteLength) return false;
     this.buffer = buffer;
-    this.byteLength = buffer.byteLength;
+    this.byteLength = byteLength;
     this.i32 = new Int32Array(buffer, 0, this.byteLength >>> 2);
     this.u8 = new Uint8Array(buffer, 0, this.byteLength);
     this.epoch++;
