@@ -8,6 +8,7 @@ import { createSecrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { allocateBlock } from "./allocate.js";
 import { addressOf } from "./blocks.js";
+import { countFlushed } from "./cache-stats.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { markAllocated } from "./instrument.js";
 import {
@@ -83,8 +84,10 @@ export function initialiseLists(h: ZendHeap): void {
   m.fill(0, h.base + HEAP_FREE_BITMAP, h.base + HEAP_FREE_BITMAP + 2 * WORD);
   m.fill(0, h.base + HEAP_CACHED, h.base + HEAP_BUCKETS);
   m.fill(0, h.base + HEAP_LARGE, h.base + HEAP_REST);
-  for (let index = 0; index < NUM_BUCKETS; index++)
+  for (let index = 0; index < NUM_BUCKETS; index++) {
     initialiseHead(h, h.base + HEAP_BUCKETS + ((2 * index) << WORD_SHIFT));
+    if (h.counting) countFlushed(h, index);
+  }
   initialiseHead(h, h.base + HEAP_REST);
   m[h.base + HEAP_REST_COUNT] = 0;
 }
