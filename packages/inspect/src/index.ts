@@ -1,6 +1,18 @@
 export { type CheckOptions, check } from "./check/check.js";
 export { RULES, type Rule, type RuleName, UNVERIFIABLE } from "./check/rules.js";
 export type { Note, Verdict, Violation } from "./check/verdict.js";
+export {
+  type BlockChange,
+  type BlockState,
+  diff,
+  type FieldChange,
+  type HeapDiff,
+  type ListChange,
+} from "./diff/diff.js";
+export { type ExplainOptions, explain, type Simulated, simulate } from "./explain/explain.js";
+export type { Explanation, Operation, Outcome, Step, StorageAnswers } from "./explain/explanation.js";
+export { NEW_SEGMENT, type Write } from "./explain/overlay.js";
+export { STEP_RULES, type StepRule, type StepRuleText } from "./explain/step-rules.js";
 export { type BucketView, cacheChain, cacheChains, cachedBlocks } from "./walk/cache.js";
 export { type DebugMarks, type DebugSecrets, debugMarks, recoverSecrets } from "./walk/debug-marks.js";
 export { largeTree, restList, ring, smallBuckets, type TreeNodeView, treeNodes } from "./walk/free-lists.js";

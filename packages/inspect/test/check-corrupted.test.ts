@@ -66,5 +66,5 @@ describe.each(MODELS)("%s: the check finds a damaged word", (model) => {
     }
     expect(damaged).toBe(CASES);
     expect(excused).toBeLessThan(CASES / 500);
-  });
+  }, 60_000);
 });

@@ -39,5 +39,5 @@ describe.each(MODELS)("%s: a healthy heap has no violation", (model) => {
       });
       expect(check(reader).violations, `${name}, end`).toEqual([]);
     }
-  });
+  }, 60_000);
 });

@@ -28,16 +28,20 @@ export interface HeapLocation {
 const HIGH_HALF = 2 ** 32;
 
 export class HeapReader {
+  /** Where the bytes are. */
+  readonly location: HeapLocation;
   /** Address of the `zend_mm_heap` structure. */
   readonly address: number;
   readonly layout: Layout;
   /** Address of the first byte that can be read. */
   readonly base: number;
+  /** Where the members of a block's header and links stand, in bytes from the block. */
+  readonly offsets: BlockOffsets;
   private readonly memory: ReadableMemory;
   private readonly wide: boolean;
-  private readonly offsets: BlockOffsets;
 
   constructor(location: HeapLocation) {
+    this.location = location;
     this.address = location.address;
     this.layout = location.layout;
     this.base = location.base ?? 0;
@@ -161,12 +165,14 @@ export class HeapReader {
   }
 }
 
-interface BlockOffsets {
+/** Bytes from a block's address to members of its header and of its links. */
+export interface BlockOffsets {
   readonly size: number;
   readonly prev: number;
   readonly prevFree: number;
   readonly nextFree: number;
   readonly parent: number;
+  /** Child 0; child 1 follows. */
   readonly child: number;
 }
 

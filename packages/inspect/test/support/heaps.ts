@@ -3,6 +3,7 @@ import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { arrayBuffer, failing, ZmmError } from "@zmm/storage";
 import { HeapReader } from "../../src/index.js";
 import { type Random, randomFrom } from "./random.js";
+import { type Recording, recording } from "./recording.js";
 
 export const MODELS = ["ilp32", "lp64", "lp64-debug"] as const;
 
@@ -21,6 +22,7 @@ export interface ProgramOptions extends ZendHeapOptions {
 /** A heap, the blocks that its program holds, and the dice that say what it does next. */
 export class Program {
   readonly heap: ZendHeap;
+  readonly storage: Recording;
   readonly random: Random;
   readonly live: number[] = [];
 
@@ -28,7 +30,8 @@ export class Program {
     const { seed, failEvery, ...settings } = options;
     const memory = arrayBuffer();
     this.random = randomFrom(seed);
-    this.heap = ZendHeap.create(failEvery ? failing(memory, { every: failEvery, reallocate: true }) : memory, settings);
+    this.storage = recording(failEvery ? failing(memory, { every: failEvery, reallocate: true }) : memory);
+    this.heap = ZendHeap.create(this.storage, settings);
   }
 
   get reader(): HeapReader {
@@ -54,12 +57,12 @@ export class Program {
     return random.below(heap.segmentSize * 3);
   }
 
-  /** Does one operation; returns the address it gave, 0 for a free, null if it failed for lack of memory. */
-  run(operation: Operation): number | null {
+  /** Does one operation; returns the address it gave, 0 for a free, the error if there was no memory. */
+  run(operation: Operation): number | ZmmError {
     try {
       return this.#perform(operation);
     } catch (error) {
-      if (error instanceof ZmmError && ["MEMORY_LIMIT", "OUT_OF_MEMORY"].includes(error.code)) return null;
+      if (error instanceof ZmmError && ["MEMORY_LIMIT", "OUT_OF_MEMORY"].includes(error.code)) return error;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { arrayBuffer, failing, ZmmError } from "@zmm/storage";
+import { type Recording, recording } from "./recording.js";
 
 const CORPUS = new URL("../../../corpus/", import.meta.url);
 
@@ -29,6 +30,7 @@ export type TraceStep =
 /** Replays a trace's lines on a new heap of its settings. */
 export class TraceRun {
   readonly heap: ZendHeap;
+  readonly storage: Recording;
   readonly steps: readonly string[];
   readonly #addresses = new Map<number, number>();
 
@@ -40,7 +42,8 @@ export class TraceRun {
     const settings = { limit: setting("limit"), segmentSize: setting("segsize"), reserveSize: setting("reserve") };
     const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
     const memory = failing(arrayBuffer(), { every: setting("failstorage") ?? 0 });
-    this.heap = ZendHeap.create(memory, { ...given, ...options });
+    this.storage = recording(memory);
+    this.heap = ZendHeap.create(this.storage, { ...given, ...options });
     memory.reset();
     this.steps = lines.filter((line) => !line.startsWith("#"));
   }
@@ -56,8 +59,8 @@ export class TraceRun {
     return { kind: "end request" };
   }
 
-  /** Does it; returns the address given, or null when there was no memory. */
-  run(step: TraceStep): number | null {
+  /** Does it; returns the address given, or the error when there was no memory. */
+  run(step: TraceStep): number | ZmmError {
     if (step.kind === "end request") {
       this.heap.endRequest();
       this.#addresses.clear();
@@ -74,7 +77,7 @@ export class TraceRun {
       this.#addresses.set(step.id, address);
       return address;
     } catch (error) {
-      if (error instanceof ZmmError && ["MEMORY_LIMIT", "OUT_OF_MEMORY"].includes(error.code)) return null;
+      if (error instanceof ZmmError && ["MEMORY_LIMIT", "OUT_OF_MEMORY"].includes(error.code)) return error;
       throw error;
     }
   }

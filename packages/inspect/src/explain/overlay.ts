@@ -1,0 +1,115 @@
+/**
+ * A heap as it would be after some writes: the bytes of another reader, and on top of them the words written here.
+ * The bytes themselves stay as they are. Everything that reads a heap reads an overlay too.
+ */
+import { HeapReader } from "../walk/heap-reader.js";
+
+/** Where a segment stands that the storage has not handed out yet: an address above every memory. */
+export const NEW_SEGMENT: number = 2 ** 40;
+
+/** A word as it was and as it would be. */
+export interface Write {
+  readonly address: number;
+  /** Bytes: 4 or 8. */
+  readonly size: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+const HIGH_HALF = 2 ** 32;
+
+interface Region {
+  readonly address: number;
+  readonly size: number;
+}
+
+export class Overlay extends HeapReader {
+  readonly #under: HeapReader;
+  readonly #written = new Map<number, { size: number; value: number }>();
+  /** Memory that is there only in this view: segments to come. */
+  readonly #regions: Region[] = [];
+  /** Bytes that were copied as a whole and are read where they came from. */
+  readonly #copies: (Region & { readonly from: number })[] = [];
+
+  constructor(under: HeapReader) {
+    super(under.location);
+    this.#under = under;
+  }
+
+  /** Makes room for a segment that the bytes below do not hold. */
+  addRegion(address: number, size: number): void {
+    this.#regions.push({ address, size });
+  }
+
+  override holds(address: number, bytes: number): boolean {
+    const inside = (region: Region) => address >= region.address && address + bytes <= region.address + region.size;
+    return super.holds(address, bytes) || this.#regions.some(inside);
+  }
+
+  override word(address: number): number {
+    const written = this.#written.get(address);
+    return written?.size === this.layout.model.word ? written.value : super.word(address);
+  }
+
+  override u32(address: number): number {
+    const word = this.#written.get(address);
+    if (word) return word.value % HIGH_HALF;
+    const wide = this.#written.get(address - 4);
+    if (wide?.size === 8) return Math.floor(wide.value / HIGH_HALF);
+    const copy = this.#copies.findLast((each) => address >= each.address && address < each.address + each.size);
+    return this.#under.u32(copy ? copy.from + address - copy.address : address);
+  }
+
+  override byte(address: number): number {
+    const cell = address - (address % 4);
+    return Math.floor(this.u32(cell) / 2 ** (8 * (address % 4))) % 256;
+  }
+
+  override bytes(address: number, length: number): Uint8Array {
+    return Uint8Array.from({ length }, (_, at) => this.byte(address + at));
+  }
+
+  /** Writes a `size_t` or a pointer. */
+  writeWord(address: number, value: number): void {
+    this.#written.set(address, { size: this.layout.model.word, value });
+  }
+
+  /** Writes 32 bits. */
+  write32(address: number, value: number): void {
+    const under = this.#written.get(address);
+    if (under?.size === 8) this.#written.set(address + 4, { size: 4, value: Math.floor(under.value / HIGH_HALF) });
+    this.#written.set(address, { size: 4, value: value >>> 0 });
+  }
+
+  /** Writes the four bytes of a number at any address. */
+  writeUnaligned(address: number, value: number): void {
+    for (let at = 0; at < 4; at++) this.#writeByte(address + at, Math.floor(value / 2 ** (8 * at)) % 256);
+  }
+
+  #writeByte(address: number, value: number): void {
+    const cell = address - (address % 4);
+    const shift = 8 * (address % 4);
+    this.write32(cell, (this.u32(cell) & ~(0xff << shift)) | (value << shift));
+  }
+
+  /** Copies bytes of the memory below; both addresses and the length are multiples of 4. */
+  copy(from: number, to: number, size: number): void {
+    if (from === to) return;
+    for (const address of [...this.#written.keys()]) {
+      if (address >= to && address < to + size) this.#written.delete(address);
+    }
+    this.#copies.push({ address: to, size, from });
+  }
+
+  /** Every word that has another value than before, or stands where nothing was before, by address. */
+  writes(): Write[] {
+    const under = (address: number, size: number) => {
+      const low = this.#under.u32(address);
+      return size === 8 ? this.#under.u32(address + 4) * HIGH_HALF + low : low;
+    };
+    return [...this.#written]
+      .map(([address, { size, value }]) => ({ address, size, before: under(address, size), after: value }))
+      .filter(({ address, size, before, after }) => before !== after || !this.#under.holds(address, size))
+      .sort((a, b) => a.address - b.address);
+  }
+}

@@ -1,0 +1,96 @@
+import { ZmmError } from "@zmm/storage";
+import { describe, expect, it } from "vitest";
+import { type Explanation, explain, type HeapReader, NEW_SEGMENT, type Operation } from "../src/index.js";
+import { MODELS, Program, type ProgramOptions } from "./support/heaps.js";
+import type { Recording } from "./support/recording.js";
+import { readTrace, TraceRun } from "./support/traces.js";
+import { Witness } from "./support/witness.js";
+
+/** The marks that the debug heaps here are made with: those of an empty heap cannot be recovered. */
+const SECRETS = { cookieLow: 0x12345678, cookieHigh: 0x3abcdef1, startMagic: 0x4e606804, endMagic: 0x73fe9f61 };
+
+/** Explains each operation before it happens, and compares with what then happens. */
+class Oracle {
+  readonly witness: Witness;
+  readonly #storage: Recording;
+
+  constructor(run: { heap: Program["heap"]; storage: Recording }) {
+    this.witness = new Witness(run.heap);
+    this.#storage = run.storage;
+  }
+
+  /** What is wrong with the prediction of an operation; empty if nothing. */
+  watch(operation: Operation, perform: () => number | ZmmError): string[] {
+    this.#storage.forget();
+    let explanation = this.#explain(this.witness.reader, operation);
+    const result = perform();
+    // What the storage answers is not in the bytes: when it has no memory or moves a segment, ask again.
+    const [answer] = this.#storage.answers;
+    // The cookies of debug blocks hold their address, and that of a new segment is the storage's to say.
+    const decides = operation.kind === "reallocate" || answer === 0 || this.witness.reader.layout.model.debug;
+    const asked = answer !== undefined && decides;
+    if (asked) explanation = this.#explain(this.witness.before, operation, answer);
+    return [...wrongOutcome(explanation, result), ...this.witness.compare(explanation)];
+  }
+
+  #explain(heap: HeapReader, operation: Operation, answer?: number): Explanation {
+    const known = answer === undefined ? {} : { storage: { allocate: () => answer, reallocate: () => answer } };
+    return explain(heap, operation, { ...known, secrets: SECRETS });
+  }
+}
+
+function wrongOutcome({ outcome, operation }: Explanation, result: number | ZmmError): string[] {
+  if (result instanceof ZmmError) {
+    const right = outcome.kind === "failure" && outcome.error === result.code && outcome.message === result.message;
+    return right ? [] : [`${JSON.stringify(outcome)} instead of ${result.message}`];
+  }
+  if (operation.kind === "free") return outcome.kind === "done" ? [] : [JSON.stringify(outcome)];
+  if (outcome.kind !== "address") return [JSON.stringify(outcome)];
+  const offset = outcome.address - NEW_SEGMENT;
+  const right = offset >= 0 ? result % 4096 === offset % 4096 : outcome.address === result;
+  return right ? [] : [`address ${outcome.address} instead of ${result}`];
+}
+
+describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
+  it.each(["syn_quirks", "requests_noreserve", "syn_small"])(
+    "in every operation of %s",
+    (name) => {
+      const run = new TraceRun(readTrace(name), { model, secrets: SECRETS });
+      let oracle = new Oracle(run);
+      run.steps.forEach((line, index) => {
+        const step = run.step(line);
+        if (step.kind === "end request") {
+          run.run(step);
+          oracle = new Oracle(run);
+          return;
+        }
+        const wrong = oracle.watch(step, () => run.run(step));
+        if (wrong.length > 0) expect(wrong, `operation ${index}: ${line}`).toEqual([]);
+      });
+    },
+    60_000,
+  );
+
+  const settings: Record<string, Omit<ProgramOptions, "seed" | "model">> = {
+    "a limit": { segmentSize: 16384, reserveSize: 1000, limit: 120_000 },
+    "a reserve small enough for the cache": { segmentSize: 16384, reserveSize: 100, limit: 120_000 },
+    "failing storage": { segmentSize: 16384, reserveSize: 1000, failEvery: 4 },
+    "cache statistics": { segmentSize: 16384, reserveSize: 0, cacheStats: true, limit: 120_000 },
+    "an internal heap": { segmentSize: 16384, reserveSize: 1000, internal: true },
+  };
+  it.each(Object.entries(settings))(
+    "in a random program with %s",
+    (_name, options) => {
+      for (const seed of [1, 2, 3]) {
+        const program = new Program({ ...options, model, seed, secrets: SECRETS });
+        const oracle = new Oracle(program);
+        for (let n = 0; n < 1500; n++) {
+          const operation = program.next();
+          const wrong = oracle.watch(operation, () => program.run(operation));
+          if (wrong.length > 0) expect(wrong, `seed ${seed}, operation ${n}: ${JSON.stringify(operation)}`).toEqual([]);
+        }
+      }
+    },
+    60_000,
+  );
+});
