@@ -119,7 +119,7 @@ const heaps = [
   { model: "lp64-debug" },
 ] as const;
 const OPERATIONS = 20_000;
-const SEED = Number(process.env.ZMM_SEED ?? 20_261_122);
+const SEED = Number(process.env["ZMM_SEED"] ?? 20_261_122);
 
 describe.each(heaps)("random operations on $model %o", (options) => {
   it.each(Object.keys(storages))("over %s", (name) => {
