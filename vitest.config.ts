@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { specialiseForVite } from "./packages/heap/specialise.ts";
 
@@ -6,21 +7,53 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests run on the sources: `@zmm/heap` and `@zmm/heap/testing` resolve into packages/heap/src. */
 const alias = [
-  { find: /^@zmm\/([a-z]+)$/, replacement: source("./packages/$1/src/index.ts") },
-  { find: /^@zmm\/([a-z]+)\/([a-z]+)$/, replacement: source("./packages/$1/src/$2/index.ts") },
+  { find: /^@zmm\/([a-z-]+)$/, replacement: source("./packages/$1/src/index.ts") },
+  { find: /^@zmm\/([a-z-]+)\/([a-z]+)$/, replacement: source("./packages/$1/src/$2/index.ts") },
 ];
+const plugins = [specialiseForVite()];
+
+/** Chromium as the system has it; nothing is downloaded. */
+const browser = playwright({
+  launchOptions: {
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+});
 
 export default defineConfig({
   test: {
     projects: [
       {
         resolve: { alias },
-        plugins: [specialiseForVite()],
+        plugins,
         test: {
           name: "node",
           environment: "node",
           include: ["{packages,apps,docs,scripts}/**/test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        plugins,
+        test: {
+          name: "browser",
+          include: ["packages/*/test/**/*.browser.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: browser,
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
     ],
