@@ -124,9 +124,16 @@ export function moveFree(
   if (isLeaf) {
     const slot = m[from + PARENT]! >>> CELL_SHIFT;
     if (m[slot] !== address) throw wrongParent(from);
-    m[slot] = 0;
     const index = largeBucketOf(fromCells);
-    if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) clearBit(m, base + HEAP_LARGE_BITMAP, index);
+    if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) {
+      if (toCells >= MAX_SMALL && largeBucketOf(toCells) === index) {
+        if (DEBUG) setMagic(h, to, MAGIC.freed);
+        if (to !== from) becomeNode(m, to, slot);
+        return;
+      }
+      clearBit(m, base + HEAP_LARGE_BITMAP, index);
+    }
+    m[slot] = 0;
   } else removeFromFreeList(h, m, from, fromCells);
 
   if (DEBUG) setMagic(h, to, MAGIC.freed);
