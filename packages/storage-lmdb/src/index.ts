@@ -1,1 +1,2 @@
-export const x: number = 1;
+export { LmdbError } from "./database.js";
+export { type Checkpoint, type LmdbOptions, type LmdbProvider, lmdb, type Persistence } from "./lmdb.js";

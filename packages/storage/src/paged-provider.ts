@@ -1,6 +1,7 @@
 import { ProviderDisposedError } from "./errors.js";
 import type { LinearMemory } from "./linear-memory.js";
 import type { PageAllocator, Segment } from "./pages/allocator.js";
+import type { Extension } from "./pages/source.js";
 import type { ProviderSupport, SegmentProvider } from "./provider.js";
 
 /** A provider whose segments a page allocator cuts out of one memory: most of those in this package. */
@@ -53,6 +54,14 @@ export class PagedProvider implements SegmentProvider {
   /** The live segments, by address. */
   segments(): Segment[] {
     return this.allocator().segments();
+  }
+
+  /**
+   * The ranges of addresses whose bytes matter, in order: segments, and what describes them. Who copies these has
+   * copied the memory.
+   */
+  occupied(): Extension[] {
+    return this.allocator().occupied();
   }
 
   /** Looks at the whole table of pages. @throws DamagedMemoryError when it contradicts itself. */

@@ -1,0 +1,111 @@
+import { StorageError } from "@zmm/storage";
+import { open, type RootDatabase } from "lmdb";
+import { BLOCK_SIZE, decodeRecord, encodeBlock, encodeRecord, holdsBlock, keyOfBlock, RECORD_KEY } from "./record.js";
+
+/** A range of addresses whose bytes matter. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a checkpoint wrote. */
+export interface Written {
+  /** Bytes of the blocks that had changed. */
+  readonly bytes: number;
+  /** The numbers of the blocks that are stored now. */
+  readonly stored: Set<number>;
+}
+
+/** LMDB could not do what was asked of it: no room on the disk, no right to write, another writer. */
+export class LmdbError extends StorageError {
+  readonly path: string;
+  /** What LMDB said. */
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`, "LMDB");
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** The LMDB file of one memory. */
+export class Database {
+  private readonly path: string;
+  private readonly db: RootDatabase<Buffer, number>;
+
+  /** Opens the file, or makes it. With `sync` a commit has reached the disk when it returns. @throws LmdbError */
+  constructor(path: string, sync: boolean) {
+    this.path = path;
+    this.db = this.saying(() =>
+      open<Buffer, number>({
+        path,
+        noSubdir: true,
+        overlappingSync: false,
+        noSync: !sync,
+        encoding: "binary",
+        keyEncoding: "uint32",
+        cache: false,
+      }),
+    );
+  }
+
+  /**
+   * Stores what has changed in the ranges of `memory` that matter, in one transaction, and drops what is stored of
+   * others. `before` is the number of the checkpoint that the file must hold, 0 if none.
+   * @throws LmdbError, and then the file is as it was.
+   */
+  write(memory: Uint8Array, ranges: readonly Range[], stored: ReadonlySet<number>, before: number): Written {
+    const needed = blocksIn(ranges);
+    let bytes = 0;
+    this.saying(() =>
+      this.db.transactionSync(() => {
+        this.requireCheckpoint(before);
+        for (const number of stored) if (!needed.has(number)) this.db.removeSync(keyOfBlock(number));
+        for (const number of needed) {
+          const block = memory.subarray(number * BLOCK_SIZE, (number + 1) * BLOCK_SIZE);
+          if (stored.has(number) && this.holds(number, block)) continue;
+          this.db.putSync(keyOfBlock(number), encodeBlock(number, block));
+          bytes += block.length;
+        }
+        this.db.putSync(RECORD_KEY, encodeRecord({ length: memory.length, checkpoint: before + 1 }));
+      }),
+    );
+    return { bytes, stored: needed };
+  }
+
+  /** Ends the use of the file; what was written stays. */
+  close(): void {
+    void this.db.close();
+  }
+
+  private holds(number: number, block: Uint8Array): boolean {
+    const value = this.db.getBinaryFast(keyOfBlock(number));
+    return value !== undefined && holdsBlock(value, block);
+  }
+
+  private requireCheckpoint(number: number): void {
+    const value = this.db.getBinary(RECORD_KEY);
+    const found = value === undefined ? 0 : decodeRecord(this.path, value).checkpoint;
+    if (found !== number) throw new LmdbError(this.path, `another has written checkpoint ${found} to it`);
+  }
+
+  /** Runs `call`, and gives what LMDB throws a type. */
+  private saying<R>(call: () => R): R {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      throw new LmdbError(this.path, error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** The numbers of the blocks that the ranges touch, in order. */
+function blocksIn(ranges: readonly Range[]): Set<number> {
+  const blocks = new Set<number>();
+  for (const { start, end } of ranges) {
+    for (let number = Math.floor(start / BLOCK_SIZE); number * BLOCK_SIZE < end; number++) blocks.add(number);
+  }
+  return blocks;
+}

@@ -1,0 +1,118 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { arrayBuffer, DamagedMemoryError, decorate, type PagedProvider, StorageError } from "@zmm/storage";
+import { Database, LmdbError } from "./database.js";
+import { type Image, loadImage } from "./load.js";
+
+export interface LmdbOptions {
+  /** The file; it is made if there is none. LMDB puts a second one beside it, of the same name with `-lock` behind. */
+  readonly path: string;
+  /** Bytes of memory to start with in a new file; 1 MiB if left out. */
+  readonly initial?: number;
+  /** Bytes that the memory may grow to. */
+  readonly maximum?: number;
+  /**
+   * Whether a checkpoint has reached the disk when it returns; true if left out. Without, it survives the process but
+   * not the machine, and is faster.
+   */
+  readonly sync?: boolean;
+}
+
+/** What one checkpoint did. */
+export interface Checkpoint {
+  /** Checkpoints of this memory up to now, this one included; the first is made with the file. */
+  readonly number: number;
+  /** Bytes that had changed since the one before, in whole blocks of 16 KiB. */
+  readonly bytes: number;
+}
+
+export interface Persistence {
+  /** The number of the last checkpoint: the one that the memory would be opened at. */
+  readonly lastCheckpoint: number;
+  /**
+   * Makes the memory as it is now the one that the file is opened at from then on, in one transaction: whatever
+   * happens meanwhile, the file holds this checkpoint or the one before. Takes time for the memory in use, to see what
+   * has changed, and for what has.
+   * @throws LmdbError when LMDB cannot write it, or another provider has written to the file.
+   */
+  checkpoint(): Checkpoint;
+}
+
+export type LmdbProvider = PagedProvider & Persistence;
+
+const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: true } as const;
+
+/**
+ * Segments that outlive the process, in an LMDB file. They are worked on in memory, and stored by `checkpoint`: who
+ * opens the file again finds the memory as it was at the last one, with all its segments, its `root` and its addresses.
+ * `dispose` makes none. One provider at a time may use a file.
+ * @throws ForeignMemoryError or DamagedMemoryError when the file is not one of these, or was changed; it stays as it is.
+ * @throws LmdbError when LMDB cannot open it, StorageOptionError.
+ */
+export function lmdb(options: LmdbOptions): LmdbProvider {
+  const { path, sync = true } = options;
+  if (!existsSync(path)) saying(path, () => create(options));
+  const image = saying(path, () => loadImage(path));
+  const memory = memoryOf(path, image, options);
+  return persistent(memory, new Database(path, sync), image);
+}
+
+/** Makes the file under another name first, so that under its own it always holds a checkpoint. */
+function create(options: LmdbOptions): void {
+  const { path } = options;
+  const draft = `${path}.new`;
+  const memory = arrayBuffer({ ...options });
+  remove(draft);
+  const database = new Database(draft, true);
+  database.write(memory.memory.u8, memory.occupied(), new Set(), 0);
+  database.close();
+  renameSync(draft, path);
+  remove(draft);
+}
+
+function remove(path: string): void {
+  rmSync(path, { force: true });
+  rmSync(`${path}-lock`, { force: true });
+}
+
+/** Runs `call`, and gives what the file system throws a type. */
+function saying<R>(path: string, call: () => R): R {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    throw new LmdbError(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function memoryOf(path: string, { bytes }: Image, options: LmdbOptions): PagedProvider {
+  try {
+    return arrayBuffer({ ...options, bytes });
+  } catch (error) {
+    if (error instanceof StorageError && error.code.endsWith("_MEMORY"))
+      throw new DamagedMemoryError(path, error.message);
+    throw error;
+  }
+}
+
+function persistent(inner: PagedProvider, database: Database, image: Image): LmdbProvider {
+  let { checkpoint, stored } = image;
+  let disposed = false;
+  return decorate(inner, {
+    name: "lmdb",
+    supports: SUPPORTS,
+    get lastCheckpoint(): number {
+      return checkpoint;
+    },
+    checkpoint: (): Checkpoint => {
+      const written = database.write(inner.memory.u8, inner.occupied(), stored, checkpoint);
+      stored = written.stored;
+      checkpoint++;
+      return { number: checkpoint, bytes: written.bytes };
+    },
+    dispose: (): void => {
+      inner.dispose();
+      if (!disposed) database.close();
+      disposed = true;
+    },
+  });
+}
