@@ -14,7 +14,8 @@ export type LendingHeap = Front & Partial<Pick<SystemHeap, "allocateAligned">>;
 export function lendFrom(heap: LendingHeap, size: number, options: LendOptions): Loan {
   checkSize(size, "size");
   const alignment = options.alignment ?? HEAP_ALIGNMENT;
-  if (!(alignment >= 1) || !Number.isInteger(Math.log2(alignment))) throw new InvalidSizeError(alignment, "alignment");
+  if (!(alignment >= 1) || !Number.isInteger(Math.log2(alignment)))
+    throw new InvalidSizeError(alignment, "alignment, a power of two,");
   const loan = { size, alignment, persistent: options.persistent ?? false };
   if (alignment <= HEAP_ALIGNMENT) {
     const base = heap.allocate(size);

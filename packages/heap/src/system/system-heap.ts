@@ -147,7 +147,7 @@ export class SystemHeap implements Heap {
    * @throws InvalidSizeError also when `alignment` is no power of two.
    */
   allocateAligned(size: number, alignment: number): number {
-    if (!isPowerOfTwo(alignment)) throw new InvalidSizeError(alignment, "alignment");
+    if (!isPowerOfTwo(alignment)) throw new InvalidSizeError(alignment, "alignment, a power of two,");
     if (alignment <= HEADER_BYTES) return this.allocate(size);
     if (typeof size !== "number" || size >>> 0 !== size || size + 2 * alignment > MAX_REQUEST) return this.refuse(size);
     const block = findBlock(this.m, this.heap, searchClass(alignedUnits(size, alignment)));
