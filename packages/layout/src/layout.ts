@@ -5,7 +5,7 @@
  * included. *Small*: a true size that has a bucket of its own. *Segment*: a large piece of memory from the storage
  * layer, cut into blocks and closed by a guard block.
  */
-import { type DataModel, DATA_MODELS, isModelName, MODEL_NAMES, type ModelName } from "./data-model.js";
+import { DATA_MODELS, type DataModel, isModelName, MODEL_NAMES, type ModelName } from "./data-model.js";
 import { alignUp } from "./struct.js";
 import { bucketCount, buildStructs, type Structs } from "./structs.js";
 
