@@ -2,7 +2,7 @@
  * Every word of memory that belongs to the heap rather than to the program: the structure, segment headers, block
  * headers, links of free and cached blocks, marks of debug blocks.
  */
-import { isSmall, REST_BLOCK, type Struct } from "@zmm/layout";
+import { isSmall, REST_BLOCK } from "@zmm/layout";
 import { cachedBlocks } from "./cache.js";
 import type { HeapReader } from "./heap-reader.js";
 import { type MemberView, members } from "./members.js";
@@ -28,33 +28,41 @@ export function* structuralWords(heap: HeapReader): Generator<StructuralWord, vo
 }
 
 /** The words of one block that belong to the heap. */
-export function* blockWords(heap: HeapReader, block: BlockView): Generator<StructuralWord, void, undefined> {
-  for (const struct of structsOf(heap, block)) {
-    const shown = members(struct, block.address);
-    yield* owned(
-      block.type,
-      block.address,
-      keep(shown, (member) => isMeaningful(heap, block, member)),
+export function blockWords(heap: HeapReader, block: BlockView): Generator<StructuralWord, void, undefined> {
+  return owned(block.type, block.address, WORDS_OF[block.type](heap, block.address, block.size));
+}
+
+type WordsOf = (heap: HeapReader, address: number, size: number) => Iterable<MemberView>;
+
+/** The members that say something in a block of each type. */
+const WORDS_OF: Readonly<Record<BlockView["type"], WordsOf>> = {
+  used: ({ layout }, address) => members(layout.structs.block, address),
+  free: freeWords,
+  cached: cachedWords,
+  guard: ({ layout }, address) => {
+    return without(
+      members(layout.structs.block, address),
+      (name) => name === "info._cookie" || name.startsWith("debug."),
     );
-  }
+  },
+};
+
+/** A free block's links; the children mean nothing on the rest list. */
+function freeWords(heap: HeapReader, address: number, size: number): Iterable<MemberView> {
+  const { structs } = heap.layout;
+  if (isSmall(heap.layout, size)) return members(structs.smallFreeBlock, address);
+  const resting = heap.parent(address) === REST_BLOCK;
+  return without(members(structs.freeBlock, address), (name) => resting && name.startsWith("child"));
 }
 
-/** The structures to read a block as; a cached debug block is both, its link standing on the file name. */
-function structsOf(heap: HeapReader, block: BlockView): Struct[] {
-  const { structs, model } = heap.layout;
-  if (block.type === "free") return [isSmall(heap.layout, block.size) ? structs.smallFreeBlock : structs.freeBlock];
-  if (block.type !== "cached") return [structs.block];
-  return model.debug ? [structs.smallFreeBlock, structs.block] : [structs.smallFreeBlock];
-}
-
-const CACHED_DEBUG: readonly string[] = ["debug.size", "debug.start_magic"];
-
-/** Whether a member says something in a block of this type. */
-function isMeaningful(heap: HeapReader, block: BlockView, { name }: MemberView): boolean {
-  if (block.type === "guard") return !name.startsWith("debug.") && name !== "info._cookie";
-  if (block.type === "cached")
-    return name.startsWith("debug.") ? CACHED_DEBUG.includes(name) : name !== "next_free_block";
-  return !(name.startsWith("child") && heap.parent(block.address) === REST_BLOCK);
+/** A cached block has one link, which in the debug model stands where the file name was; size and magic are kept. */
+function* cachedWords({ layout }: HeapReader, address: number): Iterable<MemberView> {
+  const { block, debugInfo, smallFreeBlock } = layout.structs;
+  yield* without(members(smallFreeBlock, address), (name) => name === "next_free_block");
+  if (!layout.model.debug) return;
+  const kept = ["debug.size", "debug.start_magic"];
+  const debug = members(debugInfo, address + block.offsetOf("debug"), "debug.");
+  yield* without(debug, (name) => !kept.includes(name));
 }
 
 function* owned(
@@ -65,6 +73,6 @@ function* owned(
   for (const word of words) yield { ...word, owner, ownerAddress };
 }
 
-function* keep(from: Iterable<MemberView>, wanted: (member: MemberView) => boolean): Generator<MemberView> {
-  for (const member of from) if (wanted(member)) yield member;
+function* without(from: Iterable<MemberView>, unwanted: (name: string) => boolean): Generator<MemberView> {
+  for (const member of from) if (!unwanted(member.name)) yield member;
 }
