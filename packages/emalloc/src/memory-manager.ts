@@ -139,8 +139,13 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     this.dispose();
   }
 
-  /** Bytes in use beyond those in use when the request started; exact in every model and with every heap. */
+  /**
+   * Bytes that were not freed: in the debug model those of `leaks`; elsewhere what is in use beyond what was when the
+   * request started, which a shortage of memory within the request blurs (it frees the reserve, and from then on PHP's
+   * usage counts blocks that lay in the cache).
+   */
   get leakedBytes(): number {
+    if (this.debugFront !== null) return this.leaks().reduce((sum, { size }) => sum + size, 0);
     return Math.max(0, this.usage() - this.usageAtStart);
   }
 

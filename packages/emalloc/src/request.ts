@@ -4,7 +4,7 @@ import type { Leak } from "./debug/leaks.js";
 export interface RequestEnd {
   /** Which request it was, from 1. */
   readonly number: number;
-  /** Bytes that were still in use beyond those in use at its start, as `usage` counts them. */
+  /** Bytes that were not freed, as `leakedBytes` of the manager counts them. */
   readonly leakedBytes: number;
   /** Highest usage in bytes. */
   readonly peakUsage: number;

@@ -14,24 +14,28 @@ export class SiteRecorder {
   private readonly table: SiteTable;
   private readonly every: number;
   private readonly sites = new Map<string, CallSite>();
+  private readonly nowhere: CallSite;
   private calls = 0;
   private given: Site | null = null;
 
   constructor(table: SiteTable, mode: CallSiteMode) {
     this.table = table;
     this.every = intervalOf(mode);
+    this.nowhere = { file: table.unknown, line: 0, origFile: 0, origLine: 0, label: "" };
   }
 
   /** What the next block's header shall say. */
   record(): CallSite {
-    return this.intern(this.here());
+    if (this.given !== null) return this.intern(this.given);
+    const place = this.sampled() ? callerOutside() : null;
+    return place === null ? this.nowhere : this.intern({ ...place, actual: null });
   }
 
   /** The place of the call that is being made; a file named `[unknown]` when the stack is not looked at. */
   here(): Site {
     if (this.given !== null) return this.given;
-    const place = this.sampled() ? callerOutside() : null;
-    return { ...(place ?? this.table.placeOf(this.table.unknown, 0)), actual: null };
+    const place = this.every > 0 ? callerOutside() : null;
+    return { ...(place ?? this.table.placeOf(this.nowhere.file, 0)), actual: null };
   }
 
   /** Runs `action` with its calls said to be made at `site`. */

@@ -1,0 +1,2 @@
+export * from "@zmm/emalloc";
+export { SystemHeap } from "@zmm/heap";
