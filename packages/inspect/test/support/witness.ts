@@ -7,7 +7,9 @@ interface Range {
   readonly end: number;
 }
 
-const PAGE = 4096;
+/** A range that differs is cut into so many parts, until a part has at most so many bytes. */
+const PARTS = 8;
+const SMALLEST = 512;
 
 /** A copy of a heap's memory that follows it, and the words in which the two differ. */
 export class Witness {
@@ -95,16 +97,19 @@ export class Witness {
       this.#before = longer;
     }
     const changed = new Map<number, number>();
-    for (const { start, end } of ranges) {
-      for (let page = start; page < end; page += PAGE) this.#comparePage(page, Math.min(end, page + PAGE), changed);
-    }
+    for (const { start, end } of ranges) this.#compareRange(start, end, changed);
     return changed;
   }
 
-  #comparePage(start: number, end: number, changed: Map<number, number>): void {
+  #compareRange(start: number, end: number, changed: Map<number, number>): void {
     const now = this.#heap.memory.u8.subarray(start, end);
     const before = this.#before.subarray(start, end);
     if (Buffer.compare(now, before) === 0) return;
+    if (now.length > SMALLEST) {
+      const part = Math.ceil(now.length / PARTS / 4) * 4;
+      for (let at = start; at < end; at += part) this.#compareRange(at, Math.min(end, at + part), changed);
+      return;
+    }
     for (let at = 0; at < now.length; at += 4) {
       const same = [0, 1, 2, 3].every((byte) => now[at + byte] === before[at + byte]);
       if (!same) changed.set(start + at, this.reader.u32(start + at));
