@@ -11,9 +11,12 @@ import {
   BLOCK_SIZE,
   CELL_SHIFT,
   DEBUG,
+  HEADER_BYTES,
   HEAP_BUCKETS,
   HEAP_FREE_BITMAP,
+  HEAP_SIZE,
   MAX_SMALL,
+  MIN_BLOCK,
   MIN_UNITS,
   NEXT_FREE,
   PREV_FREE,
@@ -22,19 +25,30 @@ import {
   WORD,
   WORD_SHIFT,
 } from "./model.js";
+import { blockAt } from "./pointer.js";
 import { deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
- * Merges a block of `cells` with its free neighbours, the next one first, and gives the result back.
+ * Frees a used block of `cells` past the cache: it merges with its free neighbours, the next one first, and what comes
+ * of it goes to the free lists, or back to the storage with its segment.
  *
- * As takeFree in allocate.ts it is one long function on purpose: every free that misses the cache comes through here.
+ * As takeFree in allocate.ts it is one long function on purpose: every free that the cache does not take comes through
+ * here. The caller has seen that the next block agrees with this one's header; the rest is checked here.
+ * @throws InvalidPointerError when it is no block.
  * @zend the end of _zend_mm_free_int
  */
-export function coalesce(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
   const end = block + cells;
   const nextWord = m[end + BLOCK_SIZE]!;
   const prevWord = m[block + BLOCK_PREV]!;
+  if (
+    cells < MIN_BLOCK ||
+    (prevWord !== TYPE_GUARD && m[block - (prevWord >>> CELL_SHIFT) + BLOCK_SIZE] !== prevWord)
+  ) {
+    blockAt(h, ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES);
+  }
+  m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - (cells << CELL_SHIFT);
   const nextCells = (nextWord & TYPE_MASK) === TYPE_FREE ? nextWord >>> CELL_SHIFT : 0;
   const prevCells = (prevWord & TYPE_MASK) === TYPE_FREE ? prevWord >>> CELL_SHIFT : 0;
   const start = block - prevCells;

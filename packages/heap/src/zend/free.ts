@@ -1,47 +1,17 @@
 /** The way of a free that the short path in zend-heap.ts does not serve. @zend _zend_mm_free_int */
-import { MAGIC, TYPE_GUARD } from "@zmm/layout";
+import { MAGIC } from "@zmm/layout";
 import { addToCached, pushCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
-import { coalesce } from "./coalesce.js";
+import { freeForGood } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
 import { markFreed } from "./instrument.js";
-import {
-  BLOCK_PREV,
-  BLOCK_SIZE,
-  CACHE_BYTES,
-  CELL_SHIFT,
-  DEBUG,
-  HEADER_BYTES,
-  HEAP_CACHED,
-  HEAP_SIZE,
-  MAX_SMALL,
-} from "./model.js";
+import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Frees the block at a byte address; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
-  const m = h.m;
-  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = m[block + BLOCK_SIZE]!;
-  const prev = m[block + BLOCK_PREV]!;
-  // What blockAt checks, for a plain heap, in one breath; it says what is wrong if anything is.
-  if (
-    h.fastCached !== 0 &&
-    (word & 7) === 1 &&
-    (address & 7) === 0 &&
-    address >>> 0 === address &&
-    m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
-    (prev === TYPE_GUARD || m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] === prev)
-  ) {
-    const cells = word >>> CELL_SHIFT;
-    if (cells >= MAX_SMALL || m[h.base + HEAP_CACHED]! >= CACHE_BYTES) {
-      m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - (word - 1);
-      coalesce(h, m, block, cells);
-      return;
-    }
-  }
   awake(h);
   if (address !== 0) freeBlock(h, h.m, blockAt(h, address));
 }
@@ -56,8 +26,7 @@ export function freeBlock(h: ZendHeap, m: Int32Array, block: number): void {
     addToCached(h, bytes);
     return;
   }
-  m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - bytes;
-  coalesce(h, m, block, cells);
+  freeForGood(h, m, block, cells);
 }
 
 /** Pushes a block on its cache chain; its header goes on saying used. */

@@ -19,6 +19,7 @@ import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
 import { allocateMiss } from "./allocate.js";
 import { flushCache } from "./cache.js";
 import { readCacheStats } from "./cache-stats.js";
+import { freeForGood } from "./coalesce.js";
 import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
 import {
@@ -121,21 +122,25 @@ export class ZendHeap implements PublicZendHeap {
     const m = this.m;
     const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
     const word = m[block + BLOCK_SIZE]!;
-    const index = (word >>> 3) - MIN_UNITS;
     if (
       (word & 7) === 1 &&
-      index >>> 0 < NUM_BUCKETS &&
-      m[this.base + HEAP_CACHED]! < this.fastCached &&
       (address & 7) === 0 &&
       address >>> 0 === address &&
       m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
     ) {
-      const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
-      m[block + PREV_FREE] = m[slot]!;
-      if (WIDE) m[block + PREV_FREE + 1] = 0;
-      m[slot] = block << CELL_SHIFT;
-      m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! + word - 1;
-      return;
+      const index = (word >>> 3) - MIN_UNITS;
+      if (m[this.base + HEAP_CACHED]! < this.fastCached && index >>> 0 < NUM_BUCKETS) {
+        const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
+        m[block + PREV_FREE] = m[slot]!;
+        if (WIDE) m[block + PREV_FREE + 1] = 0;
+        m[slot] = block << CELL_SHIFT;
+        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! + word - 1;
+        return;
+      }
+      if (this.fastCached !== 0) {
+        freeForGood(this, m, block, word >>> CELL_SHIFT);
+        return;
+      }
     }
     freeMiss(this, address);
   }
