@@ -79,7 +79,7 @@ describe("lmdb, whose process is killed", () => {
         provider.dispose();
         rmSync(path);
       }
-    expect(inFlight[0]).toBeGreaterThan(0);
+      expect(inFlight[0]).toBeGreaterThan(0);
     },
     20_000 + KILLS * 2000,
   );
