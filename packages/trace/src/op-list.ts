@@ -1,8 +1,8 @@
 /** Operations while they are being read: flat arrays that double when they are full. */
 export class OpList {
-  ops = new Uint8Array(4096);
-  ids = new Int32Array(4096);
-  sizes = new Float64Array(4096);
+  ops: Uint8Array = new Uint8Array(4096);
+  ids: Int32Array = new Int32Array(4096);
+  sizes: Float64Array = new Float64Array(4096);
   length = 0;
 
   push(op: number, id: number, size: number): void {
