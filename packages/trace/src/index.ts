@@ -1,3 +1,7 @@
+export { BinaryTraceWriter, type ByteSink } from "./binary/binary-writer.js";
+export { isBinaryTrace } from "./binary/format.js";
+export { readBinaryTrace, streamBinaryTrace, type TraceBlock } from "./binary/read-binary.js";
+export { writeBinaryTrace } from "./binary/write-binary.js";
 export { TraceFormatError } from "./format-error.js";
 export { type Golden, type GoldenHeader, type GoldenLine, type GoldenState, STATE_INTERVAL } from "./golden.js";
 export { GoldenRun } from "./golden-run.js";
@@ -7,7 +11,9 @@ export { readTrace } from "./read-trace.js";
 export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export { startHeap } from "./start-heap.js";
 export {
+  type CallSites,
   MAX_IDS,
+  type Note,
   OP_ALLOCATE,
   OP_END_REQUEST,
   OP_FREE,

@@ -32,6 +32,24 @@ export interface TraceSettings {
   readonly failStorage?: number;
 }
 
+/** Where in the program each operation comes from. */
+export interface CallSites {
+  /**
+   * The sites, from 1; what stands at 0 is the empty text, for operations whose site is not known. A site is a place
+   * such as `file.php:12`, or a stack of them, the outermost first, set apart by `;`.
+   */
+  readonly names: readonly string[];
+  /** The site of each operation, an index of `names`. */
+  readonly of: Int32Array;
+}
+
+/** A remark that somebody made while the trace was recorded. */
+export interface Note {
+  /** How many operations stand before it. */
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Trace {
   /** What messages call it: the file it came from. */
   readonly name: string;
@@ -46,4 +64,8 @@ export interface Trace {
   readonly sizes: Float64Array;
   /** One more than the highest ID. */
   readonly idCount: number;
+  /** Where known, the call sites. */
+  readonly sites?: CallSites;
+  /** Where there are any, the annotations, in order. */
+  readonly notes?: readonly Note[];
 }

@@ -8,18 +8,47 @@ const BATCH = 4096;
 /** The trace in the text format, ready for a file. `comment` becomes the second line. */
 export function writeTrace(trace: Trace, comment = ""): string {
   let text = `#zmm-trace ${TRACE_VERSION}\n`;
-  if (comment !== "") text += `# ${comment.replaceAll(/[\r\n]+/g, " ")}\n`;
+  if (comment !== "") text += `# ${oneLine(comment)}\n`;
   text += settingLines(trace.settings);
+  const margin = new MarginWriter(trace);
   for (let from = 0; from < trace.length; from += BATCH) {
-    text += batchText(trace, from, Math.min(from + BATCH, trace.length));
+    text += batchText(trace, from, Math.min(from + BATCH, trace.length), margin);
   }
+  return text + margin.linesBefore(trace.length);
+}
+
+function batchText(trace: Trace, from: number, to: number, margin: MarginWriter): string {
+  let text = "";
+  for (let at = from; at < to; at++) text += `${margin.linesBefore(at)}${opText(trace, at)}\n`;
   return text;
 }
 
-function batchText(trace: Trace, from: number, to: number): string {
-  let text = "";
-  for (let at = from; at < to; at++) text += `${opText(trace, at)}\n`;
-  return text;
+/** The comments between operations that carry call sites and annotations. */
+class MarginWriter {
+  private readonly trace: Trace;
+  private note = 0;
+  private site = 0;
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+  }
+
+  /** The comments that stand before operation `at`, or after all of them when `at` is their count. */
+  linesBefore(at: number): string {
+    const { sites, notes = [] } = this.trace;
+    let text = "";
+    for (; this.note < notes.length && notes[this.note]!.at <= at; this.note++) {
+      text += `#: ${oneLine(notes[this.note]!.text)}\n`;
+    }
+    const site = sites?.of[at] ?? this.site;
+    if (site !== this.site) text += `#^ ${oneLine(sites?.names[site] ?? "")}`.trimEnd().concat("\n");
+    this.site = site;
+    return text;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, " ");
 }
 
 /** Operation number `at`, from 0, as a line of a trace, without the line end. */
