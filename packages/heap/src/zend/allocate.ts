@@ -1,5 +1,6 @@
 /** The way of an allocation that the short path in zend-heap.ts does not serve. @zend _zend_mm_alloc_int */
-import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
+import { TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
+import { HeapCorruptionError } from "../errors.js";
 import { checkLinkage, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
@@ -100,15 +101,21 @@ function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: number): num
   const block = found || (cells < MAX_SMALL ? searchSmall(h, m, cells) : 0) || searchLarge(h, m, cells);
   if (block === 0) return 0;
 
-  // Its size and its neighbours' headers must agree.
+  // It must be free and large enough, and its size and its neighbours' headers must agree.
   const word = m[block + BLOCK_SIZE]!;
   const available = word >>> CELL_SHIFT;
   const before = m[block + BLOCK_PREV]!;
   if (
+    (word & TYPE_MASK) !== TYPE_FREE ||
+    available < cells ||
     m[block + available + BLOCK_PREV] !== word ||
     (before !== TYPE_GUARD && m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before)
   ) {
     checkLinkage(h, block);
+    throw new HeapCorruptionError(
+      (block << CELL_SHIFT) >>> 0,
+      "a free list leads to it, and it is no free block of that size",
+    );
   }
 
   let taken = available;

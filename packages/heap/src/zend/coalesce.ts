@@ -3,7 +3,7 @@
  * to the storage with its whole segment.
  */
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
-import { cellsOf, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
+import { cellsOf, checkLinkage, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
 import { sealBlock, setMagic } from "./debug/seal.js";
 import { addToFreeList, moveFree, removeFromFreeList, setBit } from "./free-lists.js";
 import {
@@ -26,7 +26,7 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { blockAt } from "./pointer.js";
-import { deleteSegment } from "./segments.js";
+import { checkGuard, deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -48,13 +48,16 @@ export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: nu
   ) {
     blockAt(h, ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES);
   }
-  m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - (cells << CELL_SHIFT);
   const nextCells = (nextWord & TYPE_MASK) === TYPE_FREE ? nextWord >>> CELL_SHIFT : 0;
   const prevCells = (prevWord & TYPE_MASK) === TYPE_FREE ? prevWord >>> CELL_SHIFT : 0;
   const start = block - prevCells;
   const merged = prevCells + cells + nextCells;
+  // A free neighbour is believed only if the block behind it agrees, whose copy is about to be written anyway.
+  if (nextCells !== 0 && m[start + merged + BLOCK_PREV] !== nextWord) checkLinkage(h, end);
+  m[h.base + HEAP_SIZE] = m[h.base + HEAP_SIZE]! - (cells << CELL_SHIFT);
 
   if (m[start + BLOCK_PREV] === TYPE_GUARD && (m[start + merged + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) {
+    checkGuard(h, start - SEGMENT_HEADER, start + merged);
     if (nextCells !== 0) removeFromFreeList(h, m, end, nextCells);
     if (prevCells !== 0) removeFromFreeList(h, m, start, prevCells);
     // the storage keeps the bytes: a second free must not find a header that looks used
@@ -106,10 +109,12 @@ export function coalescePreviousFirst(h: ZendHeap, m: Int32Array, block: number,
     removeFromFreeList(h, m, start, block - start);
   }
   if (isFree(h, end)) {
+    checkLinkage(h, end);
     removeFromFreeList(h, m, end, cellsOf(h, end));
     end += cellsOf(h, end);
   }
   if (fillsSegment(h, start, end - start)) {
+    checkGuard(h, start - SEGMENT_HEADER, end);
     m[block + BLOCK_SIZE] = 0;
     deleteSegment(h, start - SEGMENT_HEADER);
     return;

@@ -81,6 +81,18 @@ export function markSegmentBorders(h: ZendHeap, segment: number): void {
   writeGuard(h, first + blockCellsIn(segmentBytes(h, segment)));
 }
 
+/**
+ * Checks that the guard at cell `guard` is the one at the segment's end, and not a header that was overwritten.
+ * @throws HeapCorruptionError
+ */
+export function checkGuard(h: ZendHeap, segment: number, guard: number): void {
+  if (guard === segment + SEGMENT_HEADER + blockCellsIn(segmentBytes(h, segment))) return;
+  throw new HeapCorruptionError(
+    (guard << CELL_SHIFT) >>> 0,
+    "it says that it is a guard, and its segment ends elsewhere",
+  );
+}
+
 /** Unlinks a segment and gives it back to the storage. @zend zend_mm_del_segment */
 export function deleteSegment(h: ZendHeap, segment: number): void {
   const bytes = segmentBytes(h, segment);
