@@ -1,5 +1,6 @@
 /** The cache: its chains, and that `cached` counts them. */
 import { bucketSize } from "@zmm/layout";
+import { cacheCounterAddress } from "../walk/cache-stats.js";
 import type { Survey, SurveyedBlock } from "./survey.js";
 
 /** Follows all chains. */
@@ -38,12 +39,11 @@ function memberOf(survey: Survey, address: number, link: number, size: number): 
 /** The counters of a heap that keeps statistics. */
 export function checkCacheStats(survey: Survey): void {
   const { heap } = survey;
-  if (!heap.layout.cacheStats) return;
-  const entry = 16;
   survey.chainLengths.forEach((length, index) => {
-    const at = heap.fieldAddress("cacheStats") + index * entry;
-    survey.wrongField("cache-stat", at, length, heap.u32(at));
-    const max = heap.int(at + 4);
-    if (max < length) survey.wrongField("cache-stat", at + 4, length, max);
+    const count = cacheCounterAddress(heap, index, "count");
+    const most = cacheCounterAddress(heap, index, "maxCount");
+    if (count === null || most === null) return;
+    survey.wrongField("cache-stat", count, length, heap.u32(count));
+    if (heap.int(most) < length) survey.wrongField("cache-stat", most, length, heap.int(most));
   });
 }

@@ -1,6 +1,7 @@
 /** The cache, its counters, and the flush that empties it. */
 import { bucketIndex, bucketSize, TYPE_USED } from "@zmm/layout";
 import { count } from "../hex.js";
+import { type CacheCounter, cacheCounterAddress } from "../walk/cache-stats.js";
 import { coalesce } from "./coalesce.js";
 import type { Simulation } from "./simulation.js";
 
@@ -60,31 +61,26 @@ function flushChain(s: Simulation, index: number): void {
     s.say("flush", `cached block ${s.at(block)} of ${size} bytes is freed for good`, [block], "Q3");
     coalesce(s, block, size, "previous first");
   }
-  if (heap.layout.cacheStats) heap.write32(statAddress(s, index, "count"), 0);
-}
-
-type Stat = "count" | "maxCount" | "hit" | "miss";
-const STATS: readonly Stat[] = ["count", "maxCount", "hit", "miss"];
-
-function statAddress(s: Simulation, index: number, stat: Stat): number {
-  return s.heap.fieldAddress("cacheStats") + 4 * (STATS.length * index + STATS.indexOf(stat));
+  const counter = cacheCounterAddress(heap, index, "count");
+  if (counter !== null) heap.write32(counter, 0);
 }
 
 /** Adds to a counter of a small true size, if the heap keeps statistics. @zend ZEND_MM_CACHE_STAT */
-export function countStat(s: Simulation, size: number, stat: Stat, by: number): void {
-  if (s.heap.layout.cacheStats) addStat(s, bucketIndex(s.heap.layout, size), stat, by);
+export function countStat(s: Simulation, size: number, counter: CacheCounter, by: number): void {
+  addToCounter(s, bucketIndex(s.heap.layout, size), counter, by);
 }
 
 /** Counts that the small buckets served a miss of the cache, or could not. */
 export function countFreeLists(s: Simulation, served: boolean): void {
-  if (s.heap.layout.cacheStats) addStat(s, s.heap.layout.numBuckets, served ? "hit" : "miss", 1);
+  addToCounter(s, s.heap.layout.numBuckets, served ? "hit" : "miss", 1);
 }
 
-function addStat(s: Simulation, index: number, stat: Stat, by: number): void {
+function addToCounter(s: Simulation, index: number, counter: CacheCounter, by: number): void {
   const { heap } = s;
-  const at = statAddress(s, index, stat);
+  const at = cacheCounterAddress(heap, index, counter);
+  const most = cacheCounterAddress(heap, index, "maxCount");
+  if (at === null || most === null) return;
   const value = heap.int(at) + by;
   heap.write32(at, value);
-  const max = statAddress(s, index, "maxCount");
-  if (stat === "count" && value > heap.int(max)) heap.write32(max, value);
+  if (counter === "count" && value > heap.int(most)) heap.write32(most, value);
 }

@@ -10,9 +10,6 @@ import {
 } from "@zmm/layout";
 import type { Simulation } from "./simulation.js";
 
-/** More steps than any healthy list needs; a walk that is longer runs in a circle. */
-const MAX_WALK = 1_000_000;
-
 /** Bit `depth` of a size below its highest one: which child leads to it from a node at that depth. */
 export function branch(size: number, depth: number): 0 | 1 {
   const bit = largeBucketIndex(size) - 1 - depth;
@@ -155,7 +152,8 @@ function listOfSmall(s: Simulation, block: number): string {
   const { heap } = s;
   const end = heap.address + heap.layout.structs.heap.size;
   let member = heap.nextFree(block);
-  for (let n = 0; n < MAX_WALK && (member < heap.address || member >= end); n++) member = heap.nextFree(member);
+  const longest = heap.end / heap.layout.minBlockSize;
+  for (let n = 0; n < longest && (member < heap.address || member >= end); n++) member = heap.nextFree(member);
   if (member === restBucket(heap.layout, heap.address)) return "the rest list";
   return `bucket ${bucketIndex(heap.layout, heap.blockSize(block))}`;
 }

@@ -23,9 +23,17 @@ interface Region {
   readonly size: number;
 }
 
+/** 32 bits that were written; in a 32-bit model more, where they are an address from `NEW_SEGMENT` on. */
+interface Cell {
+  readonly value: number;
+  /** Whether they are the low half of a word of 64 bits, whose other half follows. */
+  readonly wide: boolean;
+}
+
 export class Overlay extends HeapReader {
   readonly #under: HeapReader;
-  readonly #written = new Map<number, { size: number; value: number }>();
+  readonly #wide: boolean;
+  readonly #written = new Map<number, Cell>();
   /** Memory that is there only in this view: segments to come. */
   readonly #regions: Region[] = [];
   /** Bytes that were copied as a whole and are read where they came from. */
@@ -34,6 +42,7 @@ export class Overlay extends HeapReader {
   constructor(under: HeapReader) {
     super(under.location);
     this.#under = under;
+    this.#wide = under.layout.model.word === 8;
   }
 
   /** Makes room for a segment that the bytes below do not hold. */
@@ -47,15 +56,13 @@ export class Overlay extends HeapReader {
   }
 
   override word(address: number): number {
-    const written = this.#written.get(address);
-    return written?.size === this.layout.model.word ? written.value : super.word(address);
+    const whole = this.#wide ? undefined : this.#written.get(address);
+    return whole?.value ?? super.word(address);
   }
 
   override u32(address: number): number {
-    const word = this.#written.get(address);
-    if (word) return word.value % HIGH_HALF;
-    const wide = this.#written.get(address - 4);
-    if (wide?.size === 8) return Math.floor(wide.value / HIGH_HALF);
+    const cell = this.#written.get(address);
+    if (cell) return cell.value % HIGH_HALF;
     const copy = this.#copies.findLast((each) => address >= each.address && address < each.address + each.size);
     return this.#under.u32(copy ? copy.from + address - copy.address : address);
   }
@@ -71,14 +78,13 @@ export class Overlay extends HeapReader {
 
   /** Writes a `size_t` or a pointer. */
   writeWord(address: number, value: number): void {
-    this.#written.set(address, { size: this.layout.model.word, value });
+    this.#written.set(address, { value: this.#wide ? value % HIGH_HALF : value, wide: this.#wide });
+    if (this.#wide) this.#written.set(address + 4, { value: Math.floor(value / HIGH_HALF), wide: false });
   }
 
   /** Writes 32 bits. */
   write32(address: number, value: number): void {
-    const under = this.#written.get(address);
-    if (under?.size === 8) this.#written.set(address + 4, { size: 4, value: Math.floor(under.value / HIGH_HALF) });
-    this.#written.set(address, { size: 4, value: value >>> 0 });
+    this.#written.set(address, { value: value >>> 0, wide: false });
   }
 
   /** Writes the four bytes of a number at any address. */
@@ -103,13 +109,16 @@ export class Overlay extends HeapReader {
 
   /** Every word that has another value than before, or stands where nothing was before, by address. */
   writes(): Write[] {
-    const under = (address: number, size: number) => {
-      const low = this.#under.u32(address);
-      return size === 8 ? this.#under.u32(address + 4) * HIGH_HALF + low : low;
-    };
-    return [...this.#written]
-      .map(([address, { size, value }]) => ({ address, size, before: under(address, size), after: value }))
-      .filter(({ address, size, before, after }) => before !== after || !this.#under.holds(address, size))
-      .sort((a, b) => a.address - b.address);
+    const writes: Write[] = [];
+    const halves = new Set<number>();
+    for (const [address, { value, wide }] of [...this.#written].sort(([a], [b]) => a - b)) {
+      if (halves.has(address)) continue;
+      if (wide) halves.add(address + 4);
+      const size = wide ? 8 : 4;
+      const before = wide ? this.#under.word(address) : this.#under.u32(address);
+      const after = wide ? this.word(address) : value;
+      if (before !== after || !this.#under.holds(address, size)) writes.push({ address, size, before, after });
+    }
+    return writes;
   }
 }

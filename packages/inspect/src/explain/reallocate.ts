@@ -53,6 +53,7 @@ function shrink(s: Simulation, block: number, oldSize: number, bytes: number): n
 
 function moveToCached(s: Simulation, block: number, oldSize: number, bytes: number): number {
   const { heap } = s;
+  const couldGrow = s.isFree(block + oldSize) && oldSize + heap.blockSize(block + oldSize) >= bytes;
   const cached = popCached(s, bytes);
   if (cached === 0) return 0;
   copyData(s, block, cached, oldSize);
@@ -63,7 +64,7 @@ function moveToCached(s: Simulation, block: number, oldSize: number, bytes: numb
     "realloc-cached",
     `the cached block ${s.at(cached)} of ${bytes} bytes takes the contents over; the old block ${s.at(block)} of ${oldSize} is cached`,
     [block, cached],
-    full ? "Q6" : "Q5",
+    full ? "Q6" : couldGrow ? "Q5" : undefined,
   );
   return cached;
 }

@@ -21,6 +21,9 @@ export class Ending extends Error {
   }
 }
 
+/** More than a flush of the fullest cache takes. */
+const MAX_STEPS = 200_000;
+
 /** The size field that counts: a member of the structure in bytes. */
 type Counter = "size" | "realSize";
 type IntField = "cached" | "restCount" | "overflow";
@@ -40,6 +43,8 @@ export class Simulation {
 
   /** Tells a step. */
   say(rule: StepRule, text: string, blocks: readonly number[] = [], quirk?: string): void {
+    if (this.steps.length >= MAX_STEPS)
+      throw this.corrupted(blocks[0] ?? this.heap.address, "the operation does not end");
     this.steps.push({ rule, text, depth: this.#depth, blocks, ...(quirk === undefined ? {} : { quirk }) });
   }
 

@@ -6,6 +6,7 @@
  */
 import { bucketSize } from "@zmm/layout";
 import { cacheChains, cachedBlocks } from "../walk/cache.js";
+import { cacheCounterAddress } from "../walk/cache-stats.js";
 import { debugMarks } from "../walk/debug-marks.js";
 import { restList, smallBuckets, treeNodes } from "../walk/free-lists.js";
 import type { HeapReader } from "../walk/heap-reader.js";
@@ -188,10 +189,8 @@ function bucketsOf(heap: HeapReader): BucketStatistics[] {
 
 /** A counter of `ZEND_MM_CACHE_STAT`, or null when the heap keeps none. */
 function counter(heap: HeapReader, index: number, name: "hit" | "miss"): number | null {
-  const stats = heap.layout.structs.heap.fields.find((field) => field.name === "cacheStats");
-  const member = stats?.type.struct?.fields.find((field) => field.name === name);
-  if (!stats || !member) return null;
-  return heap.u32(heap.address + stats.offset + index * stats.type.size + member.offset);
+  const address = cacheCounterAddress(heap, index, name);
+  return address === null ? null : heap.u32(address);
 }
 
 function treesOf(heap: HeapReader): TreeStatistics[] {
