@@ -24,6 +24,16 @@ describe("a violation says where, what and why", () => {
     expect(violations[1]?.cause).toContain('"o, w"');
   });
 
+  it("of the high half of a word, with all of its digits", () => {
+    const { heap, reader } = programOf("lp64", 1, 0);
+    const block = heap.allocate(40) - heap.layout.headerSize;
+    heap.memory.i32[block / 4 + 1] = 0x7fffffff;
+    expect(check(reader).violations).toEqual([
+      expect.objectContaining({ rule: "block-size", address: block, found: "0x7fffffff00000039" }),
+    ]);
+    expect(check(reader).violations[0]?.cause).toContain("high half");
+  });
+
   it("of a block that was freed twice", () => {
     const { heap, reader } = programOf("lp64", 1, 0);
     const block = heap.allocate(40);

@@ -6,8 +6,6 @@ import { serves } from "./check-fields.js";
 import type { RuleName } from "./rules.js";
 import type { Survey, SurveyedBlock } from "./survey.js";
 
-const HALF = 2 ** 32;
-
 /** Checks all blocks' marks against the secrets that most of them agree on. */
 export function checkDebugMarks(survey: Survey): void {
   const secrets = recoverSecrets(survey.heap, survey.blocks.values());
@@ -22,12 +20,10 @@ export function checkDebugMarks(survey: Survey): void {
 function checkBlockMarks(survey: Survey, block: SurveyedBlock, secrets: DebugSecrets): void {
   const { heap } = survey;
   const at = markAddresses(heap, block.address);
-  const cookie = secrets.cookieHigh * HALF + ((secrets.cookieLow ^ block.address) >>> 0);
-  // The halves are compared one by one: their sum is beyond what a number holds exactly.
-  const low = heap.u32(at.cookie) === (secrets.cookieLow ^ block.address) >>> 0;
-  if (!low || heap.u32(at.cookie + 4) !== secrets.cookieHigh) {
-    survey.wrongWord("cookie", at.cookie, cookie, heap.word(at.cookie), "its address xor the secret");
-  }
+  // The halves are checked one by one: together they are more than a number holds exactly.
+  const meaning = "its address xor the secret";
+  checkMark(survey, "cookie", at.cookie, (secrets.cookieLow ^ block.address) >>> 0, meaning);
+  checkMark(survey, "cookie", at.cookie + 4, secrets.cookieHigh, meaning);
   const cached = block.list?.startsWith("cache") === true;
   if (block.type === TYPE_FREE) checkMark(survey, "magic", at.magic, MAGIC.freed, "freed");
   else if (cached) checkMark(survey, "magic", at.magic, MAGIC.cached, "cached");

@@ -46,12 +46,29 @@ export class Survey {
   /** Reports a word that is not what it should be. */
   wrongWord(rule: RuleName, address: number, expected: number, found: number, meaning = ""): void {
     const cause = guessCause(this.heap, address, found, expected);
-    this.findings.violate(rule, address, `${hex(expected)}${meaning && ` (${meaning})`}`, hex(found), cause);
+    this.findings.violate(
+      rule,
+      address,
+      `${hex(expected)}${meaning && ` (${meaning})`}`,
+      this.#exactly(address, found),
+      cause,
+    );
+  }
+
+  /** A word as hexadecimal digits, all of them where a number cannot hold it. */
+  #exactly(address: number, found: number): string {
+    return hex(Number.isSafeInteger(found) ? found : this.heap.bits(address));
   }
 
   /** Reports a word of which only the kind of right value is known. */
   badWord(rule: RuleName, address: number, expected: string, found: number): void {
-    this.findings.violate(rule, address, expected, hex(found), guessCause(this.heap, address, found, null));
+    this.findings.violate(
+      rule,
+      address,
+      expected,
+      this.#exactly(address, found),
+      guessCause(this.heap, address, found, null),
+    );
   }
 
   /** Reports a field that must have one value. */
