@@ -5,7 +5,7 @@
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { cellsOf, checkLinkage, fillsSegment, isFree, isPreviousFree, previousOf, writeHeader } from "./blocks.js";
 import { sealBlock, setMagic } from "./debug/seal.js";
-import { addToFreeList, moveFree, removeFromFreeList, setBit } from "./free-lists.js";
+import { addToFreeList, brokenRing, moveFree, removeFromFreeList, setBit } from "./free-lists.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -80,6 +80,7 @@ export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: nu
     if (m[links] === head) setBit(m, h.base + HEAP_FREE_BITMAP, index);
     const next = m[links + WORD]!;
     const address = start << CELL_SHIFT;
+    if (m[(next >>> CELL_SHIFT) + PREV_FREE] !== head) throw brokenRing(next);
     m[start + PREV_FREE] = head;
     m[start + NEXT_FREE] = next;
     if (WIDE) {

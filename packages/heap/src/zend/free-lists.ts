@@ -46,11 +46,15 @@ export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: 
   insertAfter(m, block, head);
 }
 
-/** Links a block in behind the one at `previous` (a stored address), in next direction. */
+/**
+ * Links a block in behind the one at `previous` (a stored address), in next direction.
+ * @throws HeapCorruptionError when the one that follows there does not point back: what it is cannot be told.
+ */
 export function insertAfter(m: Int32Array, block: number, previous: number): void {
   const address = block << CELL_SHIFT;
   const link = (previous >>> CELL_SHIFT) + NEXT_FREE;
   const next = m[link]!;
+  if (m[(next >>> CELL_SHIFT) + PREV_FREE] !== previous) throw brokenRing(next);
   m[block + PREV_FREE] = previous;
   m[block + NEXT_FREE] = next;
   if (WIDE) {
@@ -155,7 +159,8 @@ export function moveFree(
   becomeNode(m, to, root);
 }
 
-function brokenRing(address: number): HeapCorruptionError {
+/** Says that the ring which the block at a stored address stands in is broken. */
+export function brokenRing(address: number): HeapCorruptionError {
   return new HeapCorruptionError(address >>> 0, "its neighbours on the free list do not point back at it");
 }
 
