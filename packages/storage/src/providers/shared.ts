@@ -5,7 +5,7 @@ import type { Segment } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
 import type { SegmentProvider } from "../provider.js";
 import { type SharedAudit, SharedPageAllocator } from "../shared-pages/allocator.js";
-import { formatShared, openShared } from "../shared-pages/format.js";
+import { formatShared, openShared, type SharedSpace } from "../shared-pages/format.js";
 
 const INITIAL_BYTES = 64 * 1024 * 1024;
 const SUPPORTS = { release: false, reallocateInPlace: true, shared: true, persistent: false } as const;
@@ -34,11 +34,10 @@ export interface SharedOptions {
  * @throws StorageOptionError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
  */
 export function shared(options: SharedOptions = {}): SharedProvider {
-  const { buffer, start, end, maximum } = placeOf(options);
+  const place = placeOf(options);
+  const { buffer } = place;
   const memory = new LinearMemory({ buffer });
-  const base = options.open
-    ? openShared(memory, start, "the shared memory")
-    : formatShared(memory, start, end, maximum);
+  const base = options.open ? openShared(memory, place.start, "the shared memory") : formatShared(memory, place);
   return new SharedProvider(memory, new SharedPageAllocator(memory, base, (length) => grown(buffer, length)));
 }
 
@@ -115,11 +114,8 @@ export class SharedProvider implements SegmentProvider {
   }
 }
 
-interface Place {
+interface Place extends SharedSpace {
   readonly buffer: SharedArrayBuffer;
-  readonly start: number;
-  readonly end: number;
-  readonly maximum: number;
 }
 
 function placeOf(options: SharedOptions): Place {
@@ -130,9 +126,10 @@ function placeOf(options: SharedOptions): Place {
   const { buffer } = options;
   if (!(buffer instanceof SharedArrayBuffer)) throw new StorageOptionError("buffer", buffer, "a SharedArrayBuffer");
   const start = wholeNumber("offset", options.offset ?? 0, 0);
-  if (options.length === undefined) return { buffer, start, end: buffer.byteLength, maximum: longest(buffer) };
+  if (options.length === undefined)
+    return { buffer, start, end: buffer.byteLength, maximum: longest(buffer), isNew: false };
   const end = start + wholeNumber("length", options.length, 0);
-  if (end <= buffer.byteLength) return { buffer, start, end, maximum: end };
+  if (end <= buffer.byteLength) return { buffer, start, end, maximum: end, isNew: false };
   throw new StorageOptionError("length", options.length, `within the buffer's ${buffer.byteLength} bytes`);
 }
 
@@ -143,7 +140,7 @@ function newMemory(options: SharedOptions): Place {
   const maximum = options.maximum === undefined ? initial : most;
   const buffer =
     maximum > initial ? new SharedArrayBuffer(initial, { maxByteLength: maximum }) : new SharedArrayBuffer(initial);
-  return { buffer, start: 0, end: initial, maximum };
+  return { buffer, start: 0, end: initial, maximum, isNew: true };
 }
 
 /** Bytes that a buffer can have; where no buffer can grow, engines do not know the property. */

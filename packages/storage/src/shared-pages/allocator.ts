@@ -48,7 +48,7 @@ export class SharedPageAllocator {
     this.grow = grow;
     this.tables = tablesFor(memory.i32[base / 4 + CAPACITY] as number);
     this.bitmap = new PageBitmap(memory, base / 4 + this.tables.bitmap);
-    this.hints = new FreeHints(memory, base / 4, this.tables, this.bitmap);
+    this.hints = new FreeHints(memory, base / 4, this.tables);
   }
 
   /** The address of a new segment, or 0 when there is no memory for it. @throws SegmentSizeError */

@@ -7,12 +7,23 @@ import { FreeHints } from "./free-hints.js";
 import { BASE, CAPACITY, END, MAGIC, MAGIC_VALUE, tablesFor, VERSION, VERSION_VALUE } from "./layout.js";
 import { PageBitmap } from "./page-bitmap.js";
 
+/** The part of a memory that is to be handed out. */
+export interface SharedSpace {
+  /** Its first byte, and the one behind its last. */
+  readonly start: number;
+  readonly end: number;
+  /** The byte behind the last that it may grow to. */
+  readonly maximum: number;
+  /** Whether it holds nothing but zeros. */
+  readonly isNew: boolean;
+}
+
 /**
- * Makes the memory from `start` to its end an empty one, which may grow to `maximum` bytes. No other thread may use it
+ * Makes a part of a memory an empty one. No other thread may use it
  * yet. Returns the address of its page 0.
  * @throws StorageError when there is no room for the tables and a page.
  */
-export function formatShared(memory: LinearMemory, start: number, end: number, maximum: number): number {
+export function formatShared(memory: LinearMemory, { start, end, maximum, isNew }: SharedSpace): number {
   const base = baseFor(start);
   const first = base / 4;
   const capacity = pagesWithin(base, maximum);
@@ -21,14 +32,14 @@ export function formatShared(memory: LinearMemory, start: number, end: number, m
   if (pages <= tables.firstPage) {
     throw new StorageError(`${end - start} bytes have no room for the tables of ${capacity} pages and a page`);
   }
-  memory.i32.fill(0, first, first + tables.sizes + capacity);
+  if (!isNew) memory.i32.fill(0, first, first + tables.sizes + capacity);
   const bitmap = new PageBitmap(memory, first + tables.bitmap);
   bitmap.claim(0, tables.firstPage);
   memory.i32[first + VERSION] = VERSION_VALUE;
   memory.i32[first + BASE] = base | 0;
   memory.i32[first + CAPACITY] = capacity;
   memory.i32[first + END] = pages;
-  new FreeHints(memory, first, tables, bitmap).update(0, pages);
+  new FreeHints(memory, first, tables).update(0, pages);
   Atomics.store(memory.i32, first + MAGIC, MAGIC_VALUE);
   return base;
 }

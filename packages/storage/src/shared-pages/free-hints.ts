@@ -7,24 +7,24 @@
  * or because a thread ended in that moment; then whoever is misled by it computes it again.
  */
 import type { LinearMemory } from "../linear-memory.js";
+import { ChunkScan } from "./chunk-scan.js";
 import { CHUNK_PAGES, CHUNK_SHIFT, END, type SharedTables, SUPER_CHUNKS, SUPER_SHIFT } from "./layout.js";
-import type { PageBitmap } from "./page-bitmap.js";
 
 const LENGTH_BITS = 10;
 const LENGTH_MASK = 1023;
 
 export class FreeHints {
   private readonly memory: LinearMemory;
-  private readonly bitmap: PageBitmap;
+  private readonly scan: ChunkScan;
   private readonly end: number;
   private readonly hints: number;
   private readonly superHints: number;
   private readonly toVersion: number;
 
   /** `base` is the cell that the header begins at. */
-  constructor(memory: LinearMemory, base: number, tables: SharedTables, bitmap: PageBitmap) {
+  constructor(memory: LinearMemory, base: number, tables: SharedTables) {
     this.memory = memory;
-    this.bitmap = bitmap;
+    this.scan = new ChunkScan(memory, base + tables.bitmap);
     this.end = base + END;
     this.hints = base + tables.hints;
     this.superHints = base + tables.superHints;
@@ -35,7 +35,9 @@ export class FreeHints {
   update(page: number, end: number): void {
     const first = page >>> CHUNK_SHIFT;
     const last = (end - 1) >>> CHUNK_SHIFT;
-    for (let chunk = first; chunk <= last; chunk++) this.renew(this.hints + chunk, chunk, true);
+    let changed = false;
+    for (let chunk = first; chunk <= last; chunk++) changed = this.renew(this.hints + chunk, chunk, true) || changed;
+    if (!changed) return;
     for (let group = first >>> SUPER_SHIFT; group <= last >>> SUPER_SHIFT; group++) {
       this.renew(this.superHints + group, group, false);
     }
@@ -88,50 +90,30 @@ export class FreeHints {
 
   /** The start of the shortest run of at least `pages` pages in a chunk, or of the chunk if the hint was wrong. */
   private shortestRun(chunk: number, pages: number): number {
-    const { bitmap } = this;
-    const start = chunk * CHUNK_PAGES;
-    const end = this.endOfChunk(chunk);
-    let best = start;
-    let bestLength = CHUNK_PAGES + 1;
-    for (let page = bitmap.nextFree(start, end); page < end; ) {
-      const taken = bitmap.nextTaken(page, end);
-      if (taken - page >= pages && taken - page < bestLength) {
-        best = page;
-        bestLength = taken - page;
-      }
-      page = bitmap.nextFree(taken, end);
-    }
-    return best;
+    this.scan.run(chunk, this.load(this.end), pages);
+    return chunk * CHUNK_PAGES + Math.max(0, this.scan.best);
   }
 
-  private renew(cell: number, index: number, isChunk: boolean): void {
+  /** Computes one hint; whether it became another. */
+  private renew(cell: number, index: number, isChunk: boolean): boolean {
     const { i32 } = this.memory;
     const version = cell + this.toVersion;
-    let seen = Atomics.add(i32, version, 1) + 1;
+    const before = i32[cell];
+    // Adding to the version comes before the reads that follow, and after the change of the bitmap that led here.
+    let seen = (Atomics.add(i32, version, 1) + 1) | 0;
     for (;;) {
-      Atomics.store(i32, cell, isChunk ? this.hintOfChunk(index) : this.hintOfSuper(index));
+      const hint = isChunk ? this.hintOfChunk(index) : this.hintOfSuper(index);
+      Atomics.store(i32, cell, hint);
       const now = Atomics.load(i32, version);
-      if (now === (seen | 0)) return;
+      if (now === seen) return hint !== before;
       seen = now;
     }
   }
 
   private hintOfChunk(chunk: number): number {
-    const { bitmap } = this;
-    const start = chunk * CHUNK_PAGES;
-    const end = this.endOfChunk(chunk);
-    let atStart = 0;
-    let longest = 0;
-    let atEnd = 0;
-    for (let page = bitmap.nextFree(start, end); page < end; ) {
-      const taken = bitmap.nextTaken(page, end);
-      const length = taken - page;
-      if (page === start) atStart = length;
-      if (length > longest) longest = length;
-      if (taken === start + CHUNK_PAGES) atEnd = length;
-      page = bitmap.nextFree(taken, end);
-    }
-    return atStart | (longest << LENGTH_BITS) | (atEnd << (2 * LENGTH_BITS));
+    const { scan } = this;
+    scan.run(chunk, this.load(this.end), CHUNK_PAGES);
+    return scan.atStart | (scan.longest << LENGTH_BITS) | (scan.atEnd << (2 * LENGTH_BITS));
   }
 
   private hintOfSuper(group: number): number {
@@ -151,12 +133,8 @@ export class FreeHints {
     return Math.ceil(this.load(this.end) / CHUNK_PAGES);
   }
 
-  private endOfChunk(chunk: number): number {
-    return Math.min(this.load(this.end), (chunk + 1) * CHUNK_PAGES);
-  }
-
   private load(cell: number): number {
-    return Atomics.load(this.memory.i32, cell);
+    return this.memory.i32[cell] as number;
   }
 }
 

@@ -1,6 +1,11 @@
 import type { LinearMemory } from "../linear-memory.js";
 
-/** One bit for each page, set while somebody has the page; many threads set and clear them at once. */
+/**
+ * One bit for each page, set while somebody has the page; many threads set and clear them at once.
+ *
+ * Searches read plainly, which is several times faster: they may see a bit as it was a moment ago, and whoever acts on
+ * one finds out by the atomic operation that follows.
+ */
 export class PageBitmap {
   private readonly memory: LinearMemory;
   /** The cell with the bits of pages 0 to 31. */
@@ -54,7 +59,7 @@ export class PageBitmap {
     const cell = this.first + (page >>> 5);
     const mask = maskOf(page, end);
     for (;;) {
-      const bits = Atomics.load(i32, cell);
+      const bits = i32[cell] as number;
       if ((bits & mask) !== 0) return false;
       if (Atomics.compareExchange(i32, cell, bits, bits | mask) === bits) return true;
     }
@@ -73,7 +78,7 @@ export class PageBitmap {
   }
 
   private word(index: number): number {
-    return Atomics.load(this.memory.i32, this.first + index);
+    return this.memory.i32[this.first + index] as number;
   }
 }
 
