@@ -75,8 +75,8 @@ export function allocateBlock(h: ZendHeap, size: number): number {
       addToCached(h, -bytes);
       return cached;
     }
-    if (h.counting) countFreeList(h, searchSmall(h, h.m, cells) !== 0);
   }
+  if (h.counting) countFreeList(h, cells < MAX_SMALL && searchSmall(h, h.m, cells) !== 0);
   return takeFree(h, h.m, cells, 0) || takeRest(h, cells) || allocateFromNewSegment(h, bytes, size);
 }
 

@@ -46,7 +46,7 @@ export function countFlushed(h: ZendHeap, index: number): void {
   h.m[h.base + HEAP_CACHE_STATS + index * ENTRY_CELLS + COUNT] = 0;
 }
 
-/** The small free lists served a miss (`hit`) or could not. */
+/** The small free lists served a request that the cache did not (`hit`), or could not, as for every large one. */
 export function countFreeList(h: ZendHeap, hit: boolean): void {
   add(h, h.base + HEAP_CACHE_STATS + NUM_BUCKETS * ENTRY_CELLS + (hit ? HIT : MISS), 1);
 }

@@ -37,6 +37,7 @@ export function popCached(h: ZendHeap, cells: number): number {
   if (address === 0) return 0;
   const block = address >>> CELL_SHIFT;
   if (m[block + BLOCK_SIZE] !== ((cells << CELL_SHIFT) | TYPE_USED)) throw strayInCache(address);
+  if (h.live?.has(block)) throw strayInCache(address);
   m[chain] = m[block + PREV_FREE]!;
   return block;
 }
@@ -71,7 +72,7 @@ function flushNewest(h: ZendHeap, chain: number, word: number): void {
   const m = h.m;
   const address = m[chain]!;
   const block = address >>> CELL_SHIFT;
-  if (m[block + BLOCK_SIZE] !== word) throw strayInCache(address);
+  if (m[block + BLOCK_SIZE] !== word || h.live?.has(block)) throw strayInCache(address);
   m[chain] = m[block + PREV_FREE]!;
   const bytes = word & ~TYPE_MASK;
   addToCached(h, -bytes);
