@@ -58,6 +58,8 @@ export function openShared(memory: LinearMemory, start: number, what: string): n
   const at = cell(BASE) >>> 0;
   if (at !== base) throw new ForeignMemoryError(what, `its addresses count from ${at}, not from ${base}`);
   const end = cell(END);
+  // Another thread may have made the memory longer since it was looked at; it does that before it says so.
+  memory.refresh();
   if (end > pagesWithin(base, memory.byteLength)) {
     throw new DamagedMemoryError(what, "it is shorter than when it was in use");
   }
