@@ -68,6 +68,21 @@ describe("PageAllocator", () => {
     expect(pages.allocate(66 * PAGE_SIZE)).toBe(at[6]);
   });
 
+  it("takes the shortest one among many of all lengths (seed 17)", () => {
+    const { pages } = allocator(512 * MIB, 512 * MIB);
+    const random = randomBelowOne(17);
+    const sizes = Array.from({ length: 600 }, () => Math.ceil(2 ** (random() * 10)) * PAGE_SIZE);
+    const live = sizes.map((size) => ({ address: pages.allocate(size), size }));
+    for (const [index, { address, size }] of live.entries()) if (index % 2 === 0) pages.free(address, size);
+    for (let count = 0; count < 250; count++) {
+      const size = Math.ceil(2 ** (random() * 10)) * PAGE_SIZE;
+      const fitting = freeRuns(pages).filter(({ length }) => length >= size);
+      const shortest = Math.min(...fitting.map(({ length }) => length));
+      const address = pages.allocate(size);
+      expect(fitting.find(({ start }) => start === address)?.length).toBe(shortest);
+    }
+  });
+
   it("merges a freed segment with the free runs on both sides", () => {
     const { pages } = allocator();
     const [a, b, c, d] = [1, 2, 3, 4].map(() => pages.allocate(10 * PAGE_SIZE)) as [number, number, number, number];
@@ -178,6 +193,15 @@ describe("PageAllocator", () => {
     });
   }
 });
+
+/** The ranges between those that are occupied. */
+function freeRuns(pages: PageAllocator): { start: number; length: number }[] {
+  const occupied = [...pages.occupied(), { start: 512 * MIB, end: 512 * MIB }];
+  return occupied.slice(1).map(({ start }, index) => {
+    const { end } = occupied[index] as { end: number };
+    return { start: end, length: start - end };
+  });
+}
 
 interface Live {
   address: number;
