@@ -30,6 +30,8 @@ const browser = playwright({
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core idle, which on two is half of them.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },

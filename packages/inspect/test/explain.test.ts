@@ -52,7 +52,7 @@ function wrongOutcome({ outcome, operation }: Explanation, result: number | ZmmE
 }
 
 describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
-  it.each(["syn_quirks", "requests_noreserve", "syn_small", "bench"])(
+  it.each(["syn_quirks", "requests_noreserve", "syn_small"])(
     "in every operation of %s",
     (name) => {
       const run = new TraceRun(readTrace(name), { model, secrets: SECRETS });

@@ -2,7 +2,7 @@
 
 import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
-import { cellsOf, fillsSegment, isFirst, isFree, isGuard, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
+import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
@@ -29,7 +29,7 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { blockAt } from "./pointer.js";
-import { blockCellsIn, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
+import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
 import { addToSize, awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -108,13 +108,18 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
   }
   const next = block + oldCells;
   if (isFree(h, next)) {
+    checkLinkage(h, next);
     const available = oldCells + cellsOf(h, next);
     if (available >= cells) return growIntoNext(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
+      checkGuard(h, block - SEGMENT_HEADER, block + available);
       removeFromFreeList(h, h.m, next, available - oldCells);
       return growSegment(h, block, oldCells, bytes, size);
     }
-  } else if (isFirst(h, block) && isGuard(h, next)) return growSegment(h, block, oldCells, bytes, size);
+  } else if (fillsSegment(h, block, oldCells)) {
+    checkGuard(h, block - SEGMENT_HEADER, next);
+    return growSegment(h, block, oldCells, bytes, size);
+  }
   return moveBlock(h, block, oldCells, size);
 }
 
@@ -125,6 +130,7 @@ function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: numb
   const tail = block + cells;
   let remaining = oldCells - cells;
   if (isFree(h, next)) {
+    checkLinkage(h, next);
     const nextCells = cellsOf(h, next);
     remaining += nextCells;
     moveFree(h, m, next, nextCells, tail, remaining);

@@ -70,7 +70,7 @@ export function countStat(s: Simulation, size: number, counter: CacheCounter, by
   addToCounter(s, bucketIndex(s.heap.layout, size), counter, by);
 }
 
-/** Counts that the small buckets served a miss of the cache, or could not. */
+/** Counts that the small buckets served what the cache did not, or could not: large requests are misses too. */
 export function countFreeLists(s: Simulation, served: boolean): void {
   addToCounter(s, s.heap.layout.numBuckets, served ? "hit" : "miss", 1);
 }

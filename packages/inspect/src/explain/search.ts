@@ -7,11 +7,9 @@ import type { Simulation } from "./simulation.js";
 
 /** The free block that serves a true size, still on its list; 0 when a new segment is needed. */
 export function searchFree(s: Simulation, size: number): number {
-  if (isSmall(s.heap.layout, size)) {
-    const small = searchSmall(s, size);
-    countFreeLists(s, small !== 0);
-    if (small !== 0) return small;
-  }
+  const small = isSmall(s.heap.layout, size) ? searchSmall(s, size) : 0;
+  countFreeLists(s, small !== 0);
+  if (small !== 0) return small;
   return searchLarge(s, size) || searchRest(s, size);
 }
 
