@@ -8,6 +8,8 @@ export { GoldenRun } from "./golden-run.js";
 export { gunzip, isGzip } from "./gunzip.js";
 export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
+export { type Recording, type RecordOptions, record, recordTo, type WrittenRecording } from "./record/record.js";
+export { stackSite } from "./record/stack-site.js";
 export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export { startHeap } from "./start-heap.js";
 export {

@@ -68,7 +68,7 @@ export class BinaryTraceWriter {
   flush(): void {
     this.flushMargin();
     if (this.count === 0) return;
-    const payload = this.encoder.encode(this.ops, this.ids, this.sizes, 0, this.count);
+    const payload = this.encoder.encode(this.ops, this.ids, this.sizes, this.count);
     this.sink(chunkBytes(CHUNK_BLOCK, payload));
     this.total += this.count;
     this.count = 0;

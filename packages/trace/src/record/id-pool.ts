@@ -1,18 +1,16 @@
-import { MAX_IDS } from "./trace.js";
+import { MAX_IDS } from "../trace.js";
 
 /**
- * Which IDs are in use, and which free one is the lowest: the one that the next allocation of a well-behaved trace
- * takes, so that the binary format need not say it.
+ * Hands out IDs, the lowest free one each time, as traces use them.
  *
  * A bit per ID, 1 for used, 32 to a word; above it a bit per word, 1 for full; and so on up to one word. The lowest
  * word that is not full is remembered, so that the tree is climbed only when a word fills up or stops being full.
  */
 export class IdPool {
   private readonly levels: readonly Int32Array[];
-  /** A bit per ID, 1 for used. */
-  readonly used: Int32Array;
+  private readonly used: Int32Array;
   /** The lowest word of `used` with a free bit, as an index. */
-  lowest = 0;
+  private lowest = 0;
   /** One more than the highest ID ever used. */
   count = 0;
 
@@ -24,11 +22,11 @@ export class IdPool {
     this.used = levels[0]!;
   }
 
-  /** Takes the lowest free ID; -1 when all are in use. */
+  /** Takes the lowest free ID. @throws RangeError when all are in use. */
   take(): number {
     const word = this.lowest;
     const bits = this.used[word]!;
-    if (bits === -1) return -1;
+    if (bits === -1) throw new RangeError(`a trace can have ${MAX_IDS} blocks at a time, and they are all in use`);
     const free = ~bits & (bits + 1);
     this.used[word] = bits | free;
     const id = (word << 5) + (31 - Math.clz32(free));
@@ -37,36 +35,13 @@ export class IdPool {
     return id;
   }
 
-  /** The ID that `take` would take; -1 when all are in use. */
-  peek(): number {
-    const bits = this.used[this.lowest]!;
-    return bits === -1 ? -1 : (this.lowest << 5) + (31 - Math.clz32(~bits & (bits + 1)));
-  }
-
-  /** Whether the ID is in use. */
-  has(id: number): boolean {
-    return (this.used[id >>> 5]! & (1 << (id & 31))) !== 0;
-  }
-
-  /** Takes a certain ID, which must be free. */
-  add(id: number): void {
-    const word = id >>> 5;
-    const bits = this.used[word]! | (1 << (id & 31));
-    this.used[word] = bits;
-    if (bits === -1) this.lowest = this.fill(word);
-    if (id >= this.count) this.count = id + 1;
-  }
-
-  /** Gives an ID back; false when it is not in use. */
-  release(id: number): boolean {
+  /** Gives an ID back, which must be in use. */
+  release(id: number): void {
     const word = id >>> 5;
     const bits = this.used[word]!;
-    const bit = 1 << (id & 31);
-    if ((bits & bit) === 0) return false;
-    this.used[word] = bits & ~bit;
+    this.used[word] = bits & ~(1 << (id & 31));
     if (bits === -1) this.unfill(word);
     if (word < this.lowest) this.lowest = word;
-    return true;
   }
 
   /** Gives all IDs back. */
@@ -80,7 +55,7 @@ export class IdPool {
   }
 
   /** Tells the levels above that a word is full; returns the lowest word that is not, as an index. */
-  fill(word: number): number {
+  private fill(word: number): number {
     let index = word;
     for (let height = 1; height < this.levels.length; height++) {
       const level = this.levels[height]!;
@@ -93,7 +68,7 @@ export class IdPool {
   }
 
   /** Tells the levels above that a word is no longer full. */
-  unfill(word: number): void {
+  private unfill(word: number): void {
     let index = word;
     for (let height = 1; height < this.levels.length; height++) {
       const level = this.levels[height]!;
@@ -109,7 +84,6 @@ export class IdPool {
     let index = 0;
     for (let height = this.levels.length - 1; height > 0; height--) {
       const bits = this.levels[height]![index]!;
-      if (bits === -1) return 0;
       index = (index << 5) + (31 - Math.clz32(~bits & (bits + 1)));
     }
     return Math.min(index, this.used.length - 1);
