@@ -7,6 +7,7 @@ import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { sealBlock } from "./debug/seal.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { addToFreeList, clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
+import { allocateHardened } from "./hardened.js";
 import { markAllocated } from "./instrument.js";
 import { searchLarge } from "./large-tree.js";
 import {
@@ -48,6 +49,10 @@ export function allocateMiss(h: ZendHeap, size: number): number {
     if (units < MIN_UNITS) units = MIN_UNITS;
     const block = takeFree(h, h.m, units << 1, 0);
     if (block !== 0) return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  }
+  if (!DEBUG && h.live !== null && !h.counting) {
+    const address = allocateHardened(h, h.live, size);
+    if (address !== 0) return address;
   }
   return allocateWithCare(h, size);
 }

@@ -4,6 +4,7 @@ import { addToCached, pushCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
 import { freeForGood } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
+import { freeHardened } from "./hardened.js";
 import { markFreed } from "./instrument.js";
 import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
@@ -12,6 +13,7 @@ import type { ZendHeap } from "./zend-heap.js";
 
 /** Frees the block at a byte address; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
+  if (!DEBUG && h.live !== null && !h.counting && freeHardened(h, h.live, address)) return;
   awake(h);
   if (address !== 0) freeBlock(h, h.m, blockAt(h, address));
 }
