@@ -178,7 +178,8 @@ function merges(provider: SegmentProvider): void {
 function badAddresses(provider: SegmentProvider, address: number): unknown[] {
   const { byteLength } = provider.memory;
   const near = [address + 8, address + 4096, address - 8, address + 0.5];
-  return [...near, 0, 8, -address, byteLength, byteLength + 4096, 2 ** 32 + address, Number.NaN, undefined];
+  const far = [0, 8, -address, byteLength, byteLength + 4096, 2 ** 32 + address];
+  return [...near, ...far, Number.NaN, undefined].filter((bad) => bad !== address);
 }
 
 function refusesToFree(provider: SegmentProvider): void {
