@@ -60,7 +60,7 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   writeWord(h, h.base + HEAP_LIMIT, LAYOUT.defaultLimit);
   initialiseLists(h);
   if (DEBUG) h.secrets = options.secrets ?? createSecrets();
-  if (h.hardened) h.live = new LiveMap(h.memory.byteLength);
+  if (h.hardened) watchLiveBlocks(h);
   try {
     takeReserve(h);
     if (options.internal ?? false) moveInside(h);
@@ -70,6 +70,13 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   }
   h.limit = limit;
   return h;
+}
+
+function watchLiveBlocks(h: ZendHeap): LiveMap {
+  const live = new LiveMap(h.memory.byteLength);
+  h.live = live;
+  if (!DEBUG && !h.counting) h.shortLive = live;
+  return live;
 }
 
 /** Allocates the reserve, if one is wanted. */
@@ -149,8 +156,8 @@ export function attachHeap(provider: SegmentProvider, address: number, options: 
   if (!looksLikeHeap(h)) throw noHeapAt(address);
   if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();
   if (h.hardened) {
-    h.live = new LiveMap(h.memory.byteLength);
-    for (const block of liveBlocks(h)) h.live.add(block);
+    const live = watchLiveBlocks(h);
+    for (const block of liveBlocks(h)) live.add(block);
   }
   return h;
 }

@@ -72,6 +72,8 @@ export class ZendHeap implements PublicZendHeap {
   readonly counting: boolean;
   /** The set of live blocks of a hardened heap. */
   live: LiveMap | null = null;
+  /** The same set, where the heap is hardened and nothing else: then it has short ways of its own. */
+  shortLive: LiveMap | null = null;
   /** The marks of a debug heap. */
   secrets: Secrets | null = null;
   /** Whether the heap has ended. */
