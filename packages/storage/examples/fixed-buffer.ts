@@ -20,8 +20,7 @@ export function fixedBuffer(bytes: number): SegmentProvider {
     return address;
   };
   const free = (address: number, size: number): void => {
-    if (all().get(address) !== size || !all().delete(address))
-      throw new NoSuchSegmentError(address, size, "none there");
+    if (all().get(address) !== size || !all().delete(address)) throw new NoSuchSegmentError(address, size, "none");
   };
   const reallocate = (address: number, oldSize: number, newSize: number): number => {
     free(address, oldSize);

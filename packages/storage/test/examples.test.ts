@@ -11,7 +11,7 @@ testProvider(
 );
 
 describe("the example of a provider", () => {
-  it("has fewer than 40 lines, as it promises", () => {
+  it("has fewer than 40 lines", () => {
     const text = readFileSync(new URL("../examples/fixed-buffer.ts", import.meta.url), "utf8");
     expect(text.trimEnd().split("\n").length).toBeLessThan(40);
   });
