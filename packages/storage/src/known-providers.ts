@@ -25,7 +25,8 @@ export function knownProviders(): ProviderRegistry {
   return registry;
 }
 
-const standard = knownProviders();
+// Marked as pure, so that programs which look up no names are bundled without the providers they do not use.
+const standard: ProviderRegistry = /* @__PURE__ */ knownProviders();
 
 /** Makes a provider known by name to `providerNamed`. @throws StorageOptionError */
 export function defineProvider<O>(name: string, factory: ProviderFactory<O>): void {
