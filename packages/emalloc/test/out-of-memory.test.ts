@@ -2,14 +2,13 @@
 import type { MemoryManager } from "@zmm/emalloc";
 import type { ZendHeap } from "@zmm/heap";
 import { allBlocks, check, HeapReader } from "@zmm/inspect";
-import { LinearMemory, type SegmentProvider } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
 import { loadBundle } from "./bundled.js";
+import { FixedStorage } from "./fixed-storage.js";
 import { MODELS } from "./helpers.js";
 import { Player, type Step, scenario } from "./scenario.js";
 
 const SEED = 20;
-const PAGE = 4_096;
 const STEPS = scenario(SEED, 2_000);
 /** What a step asks for beyond its size so that no free block can serve it. */
 const TOO_MUCH = 16 * 2 ** 20;
@@ -24,7 +23,7 @@ describe.each(HEAPS)("$name", ({ model }) => {
     "survives the lack of %s at any of its allocations",
     { timeout: 60_000 },
     (lack) => {
-      const storage = new Refusing();
+      const storage = new FixedStorage(16 * 2 ** 20);
       const choice = model === null ? ({ heap: "system" } as const) : { model };
       const start = () => createMemoryManager({ storage, env: {}, segmentSize: "64K", callSites: "off", ...choice });
       const { needing, used } = runUndisturbed(start(), storage);
@@ -51,7 +50,7 @@ interface Failure {
 }
 
 /** Runs the program with one step failing. */
-function failAt(manager: MemoryManager, storage: Refusing, { at, failing, lack, used }: Failure): void {
+function failAt(manager: MemoryManager, storage: FixedStorage, { at, failing, lack, used }: Failure): void {
   const where = `seed ${SEED}, step ${at}`;
   const usageWhenNew = manager.usage();
   const { limit } = manager;
@@ -76,13 +75,18 @@ function failAt(manager: MemoryManager, storage: Refusing, { at, failing, lack, 
 }
 
 /** From now on the manager gets no more memory. */
-function prevent(lack: keyof typeof ERRORS, manager: MemoryManager, storage: Refusing): void {
+function prevent(lack: keyof typeof ERRORS, manager: MemoryManager, storage: FixedStorage): void {
   if (lack === "storage") storage.refuses = true;
   else manager.limit = manager.usage(true);
 }
 
 /** Whether a step fails with the size that it has: at the limit, the rest list may still serve it. */
-function failsAsItStands(manager: MemoryManager, storage: Refusing, at: number, lack: keyof typeof ERRORS): boolean {
+function failsAsItStands(
+  manager: MemoryManager,
+  storage: FixedStorage,
+  at: number,
+  lack: keyof typeof ERRORS,
+): boolean {
   const player = new Player(manager);
   for (const step of STEPS.slice(0, at)) player.play(step);
   prevent(lack, manager, storage);
@@ -98,7 +102,7 @@ function failsAsItStands(manager: MemoryManager, storage: Refusing, at: number, 
 }
 
 /** The steps that take memory from the storage when all goes well, and the live bytes before each step. */
-function runUndisturbed(manager: MemoryManager, storage: Refusing): { needing: number[]; used: number[] } {
+function runUndisturbed(manager: MemoryManager, storage: FixedStorage): { needing: number[]; used: number[] } {
   const needing: number[] = [];
   const used: number[] = [];
   const player = new Player(manager);
@@ -136,41 +140,4 @@ function damageIn(manager: MemoryManager): readonly unknown[] {
 
 function readerOf(heap: ZendHeap): HeapReader {
   return new HeapReader({ memory: heap.memory, address: heap.address, layout: heap.layout });
-}
-
-/** A provider over a memory of fixed size that can be told to have no more of it. */
-class Refusing implements SegmentProvider {
-  readonly name = "refusing";
-  readonly supports = { release: false, reallocateInPlace: false, shared: false, persistent: false };
-  readonly memory: LinearMemory = new LinearMemory({ buffer: new ArrayBuffer(16 * 2 ** 20) });
-  refuses = false;
-  calls = 0;
-  private end = PAGE;
-  private readonly unused = new Map<number, number[]>();
-
-  allocate(size: number): number {
-    this.calls++;
-    if (this.refuses) return 0;
-    const again = this.unused.get(size)?.pop();
-    if (again !== undefined) return again;
-    const address = this.end;
-    this.end += Math.ceil(size / PAGE) * PAGE;
-    return this.end > this.memory.byteLength ? 0 : address;
-  }
-
-  reallocate(address: number, oldSize: number, newSize: number): number {
-    const moved = this.allocate(newSize);
-    if (moved === 0) return 0;
-    this.memory.u8.copyWithin(moved, address, address + Math.min(oldSize, newSize));
-    this.free(address, oldSize);
-    return moved;
-  }
-
-  free(address: number, size: number): void {
-    this.unused.set(size, [...(this.unused.get(size) ?? []), address]);
-  }
-
-  compact(): void {}
-
-  dispose(): void {}
 }
