@@ -2,6 +2,7 @@ export { BinaryTraceWriter, type ByteSink } from "./binary/binary-writer.js";
 export { isBinaryTrace } from "./binary/format.js";
 export { readBinaryTrace, streamBinaryTrace, type TraceBlock } from "./binary/read-binary.js";
 export { writeBinaryTrace } from "./binary/write-binary.js";
+export { type CompareOptions, type Comparison, compare, type Sample } from "./compare.js";
 export { TraceFormatError } from "./format-error.js";
 export { type Golden, type GoldenHeader, type GoldenLine, type GoldenState, STATE_INTERVAL } from "./golden.js";
 export { GoldenRun } from "./golden-run.js";
@@ -12,6 +13,7 @@ export { type Recording, type RecordOptions, record, recordTo, type WrittenRecor
 export { stackSite } from "./record/stack-site.js";
 export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export { startHeap } from "./start-heap.js";
+export { Timeline, type TimelineOptions } from "./timeline.js";
 export {
   type CallSites,
   MAX_IDS,

@@ -17,9 +17,10 @@ export class NumberedSegments implements SegmentProvider {
     reallocated: 0,
     freed: 0,
   };
+  /** Allocations asked for since `failEvery` was set. */
+  attempts = 0;
   private readonly inner: SegmentProvider;
   private skip: number;
-  private calls = 0;
   /** Of the segments there are, ascending by address: addresses, and at the same indices numbers. */
   private readonly bases: number[] = [];
   private readonly numbers: number[] = [];
@@ -34,7 +35,7 @@ export class NumberedSegments implements SegmentProvider {
   }
 
   allocate(size: number): number {
-    if (this.failEvery > 0 && ++this.calls % this.failEvery === 0) return 0;
+    if (this.failEvery > 0 && ++this.attempts % this.failEvery === 0) return 0;
     const address = this.inner.allocate(size);
     if (address === 0) return 0;
     if (this.skip > 0) this.skip--;

@@ -1,0 +1,21 @@
+import { SystemHeap, ZendHeap } from "@zmm/heap";
+import { arrayBuffer } from "@zmm/storage";
+import { compare } from "@zmm/trace";
+import { expect, test } from "vitest";
+import { corpusTrace } from "./corpus.js";
+
+test("two allocators on one trace, side by side", async () => {
+  const trace = await corpusTrace("smarty");
+  const zend = ZendHeap.create(arrayBuffer(), { model: "ilp32" });
+  const system = SystemHeap.create(arrayBuffer());
+  const results = compare(trace, { zend, system }, { samples: 50 });
+  expect(results.map(({ name }) => name)).toEqual(["zend", "system"]);
+  for (const { operations, failures, samples, peakUsage, peakReal, utilisation } of results) {
+    expect([operations, failures, samples.length]).toEqual([60_000, 0, 50]);
+    expect(samples.at(-1)?.at).toBe(60_000);
+    expect(peakUsage).toBeLessThanOrEqual(peakReal);
+    expect(utilisation).toBeGreaterThan(0.1);
+    expect(utilisation).toBeLessThanOrEqual(1);
+  }
+  expect(results[0]?.samples.at(-1)?.usage).toBe(zend.usage());
+});
