@@ -46,6 +46,13 @@ export default defineConfig({
       {
         resolve: { alias },
         plugins,
+        // A page has shared memory only if it is isolated from others.
+        server: {
+          headers: {
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+          },
+        },
         test: {
           name: "browser",
           include: ["packages/*/test/**/*.browser.test.ts"],
