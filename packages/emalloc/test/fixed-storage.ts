@@ -6,7 +6,7 @@ const PAGE = 4_096;
 export class FixedStorage implements SegmentProvider {
   readonly name = "fixed";
   readonly supports = { release: false, reallocateInPlace: false, shared: false, persistent: false };
-  readonly memory: LinearMemory;
+  memory: LinearMemory;
   /** Bytes of each segment that is out, by address. */
   readonly segments: Map<number, number> = new Map();
   /** While set, there is no memory for anybody. */
@@ -44,9 +44,10 @@ export class FixedStorage implements SegmentProvider {
     else unused.push(address);
   }
 
-  /** Starts anew: nothing is out, and all bytes are 0. */
+  /** Starts anew: nothing is out, all bytes are 0, and nobody who used the memory before hears of it again. */
   reset(): void {
     this.memory.u8.fill(0, 0, Math.min(this.end, this.memory.byteLength));
+    this.memory = new LinearMemory({ buffer: this.memory.buffer });
     this.end = PAGE;
     this.segments.clear();
     this.unused.clear();
