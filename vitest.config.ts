@@ -32,6 +32,7 @@ export default defineConfig({
   test: {
     // Vitest leaves one core idle, which on two is half of them.
     maxWorkers: "100%",
+    testTimeout: 120_000,
     projects: [
       {
         resolve: { alias },
