@@ -24,7 +24,7 @@ export class CopiedSource implements PageSource {
     const start = this.end;
     const longer = bufferOf(start + bytes);
     if (longer === null) return null;
-    // The old buffer is not detached by transfer(): one detached buffer slows down all typed arrays of the process.
+    // Not by transfer(), which detaches the old buffer: once one is, V8 looks whether typed arrays are at every access.
     new Uint8Array(longer).set(this.memory.u8);
     this.replace(longer);
     return { start, end: longer.byteLength };
