@@ -39,4 +39,4 @@ export { type SharedOptions, SharedProvider, shared } from "./providers/shared.j
 export { type WasmMemory, type WasmMemoryOptions, wasmMemory } from "./providers/wasm-memory.js";
 export { randomBelowOne } from "./random.js";
 export { type ProviderFactory, ProviderRegistry } from "./registry.js";
-export type { SharedAudit } from "./shared-pages/allocator.js";
+export type { SharedAudit } from "./shared-pages/audit.js";

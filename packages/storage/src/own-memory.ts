@@ -35,7 +35,7 @@ export function memoryLengths(
 
 /** The allocator of a new memory: over nothing, or over what the bytes given hold. */
 export function pagesOf(source: PageSource, options: OwnMemoryOptions): PageAllocator {
-  if (options.bytes === undefined) return PageAllocator.format(source, 0);
+  if (options.bytes === undefined) return PageAllocator.format(source, 0, true);
   source.memory.u8.set(options.bytes);
   return PageAllocator.open(source, 0, "the memory in 'bytes'");
 }

@@ -34,11 +34,12 @@ export class PageAllocator {
   }
 
   /**
-   * An allocator over the memory from `start` (a byte address) to its end; what the memory held is lost.
+   * An allocator over the memory from `start` (a byte address) to its end; what the memory held is lost. That nothing
+   * but zeros is there may be said by `isNew`, and makes it faster.
    * @throws StorageError when there is no room for a page.
    */
-  static format(source: PageSource, start: number): PageAllocator {
-    return new PageAllocator(source, formatPages(source, start));
+  static format(source: PageSource, start: number, isNew = false): PageAllocator {
+    return new PageAllocator(source, formatPages(source, start, isNew));
   }
 
   /**
@@ -131,7 +132,7 @@ export class PageAllocator {
 
   /** Forgets all segments: the memory is as new. */
   clear(): void {
-    formatPages(this.source, this.table.base);
+    formatPages(this.source, this.table.base, false);
     this.table.sync();
   }
 

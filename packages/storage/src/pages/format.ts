@@ -24,22 +24,22 @@ export function baseFor(start: number): number {
 }
 
 /**
- * Makes the memory from `start` on an empty one; what was there is lost.
+ * Makes the memory from `start` on an empty one; what was there is lost. One that is new holds nothing but zeros.
  * @throws StorageError when the memory has no room for a single page.
  */
-export function formatPages(source: PageSource, start: number): PageRuns {
+export function formatPages(source: PageSource, start: number, isNew: boolean): PageRuns {
   const base = roomFrom(source, baseFor(start));
   const { memory } = source;
   const most = pagesWithin(base, source.maximum);
   const pages = Math.min(most, pagesWithin(base, source.end));
   const forTable = Math.min(tablePages(pages, most), pages - 1);
   const table = new PageTable(memory, base);
-  memory.u8.fill(0, base, base + PAGE_SIZE);
+  if (!isNew) memory.u8.fill(0, base, base + PAGE_SIZE);
   table.setHead(MAGIC, MAGIC_VALUE);
   table.setHead(VERSION, VERSION_VALUE);
   table.setHead(BASE, base | 0);
-  if (forTable === 0) table.place(HEADER_BYTES, FIRST_CAPACITY);
-  else table.place(PAGE_SIZE, forTable * ENTRIES_PER_PAGE);
+  if (forTable === 0) table.place(HEADER_BYTES, FIRST_CAPACITY, isNew);
+  else table.place(PAGE_SIZE, forTable * ENTRIES_PER_PAGE, isNew);
   return layOut(new PageRuns(table), pages, forTable);
 }
 

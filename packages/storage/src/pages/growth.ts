@@ -86,8 +86,8 @@ export class PageGrowth {
     const { table, runs } = this;
     const atEnd = to === table.head(END);
     const spare = to === 0 || atEnd ? 0 : runs.removeFree(to) - pages;
-    if (to === 0) table.place(HEADER_BYTES, FIRST_CAPACITY);
-    else table.place(to * PAGE_SIZE, pages * ENTRIES_PER_PAGE);
+    if (to === 0) table.place(HEADER_BYTES, FIRST_CAPACITY, false);
+    else table.place(to * PAGE_SIZE, pages * ENTRIES_PER_PAGE, false);
     if (to === 0) return;
     table.setRun(to, pages, RESERVED);
     if (atEnd) runs.setEnd(to + pages);
@@ -143,7 +143,7 @@ export class PageGrowth {
     const oldTable = table.head(TABLE) >>> PAGE_SHIFT;
     const first = this.firstNewPage(extension.start);
     table.clearRun(oldEnd);
-    if (forTable > 0) table.place(first * PAGE_SIZE, forTable * ENTRIES_PER_PAGE);
+    if (forTable > 0) table.place(first * PAGE_SIZE, forTable * ENTRIES_PER_PAGE, true);
     if (first > oldEnd) table.setRun(oldEnd, first - oldEnd, RESERVED);
     if (forTable > 0) table.setRun(first, forTable, RESERVED);
     const end = Math.min(this.pagesUpTo(extension.end), table.head(CAPACITY) - 1);

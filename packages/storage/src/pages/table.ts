@@ -85,15 +85,15 @@ export class PageTable {
 
   /**
    * Moves the entries of all pages, and the one behind them, to `offset` bytes behind the base, where `capacity`
-   * entries have room. The other entries there become 0.
+   * entries have room. The other entries there become 0; in a memory that is new there, they are.
    */
-  place(offset: number, capacity: number): void {
+  place(offset: number, capacity: number, isNew: boolean): void {
     const { i32 } = this.memory;
     const from = this.entries;
     const cells = from === 0 ? 0 : (this.head(END) + 1) << ENTRY_CELLS_SHIFT;
     this.entries = this.header + (offset >>> 2);
     i32.copyWithin(this.entries, from, from + cells);
-    i32.fill(0, this.entries + cells, this.entries + (capacity << ENTRY_CELLS_SHIFT));
+    if (!isNew) i32.fill(0, this.entries + cells, this.entries + (capacity << ENTRY_CELLS_SHIFT));
     this.setHead(TABLE, offset | 0);
     this.setHead(CAPACITY, capacity);
   }

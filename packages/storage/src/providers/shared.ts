@@ -4,7 +4,8 @@ import { wholeNumber } from "../options.js";
 import type { Segment } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
 import type { SegmentProvider } from "../provider.js";
-import { type SharedAudit, SharedPageAllocator } from "../shared-pages/allocator.js";
+import { SharedPageAllocator } from "../shared-pages/allocator.js";
+import type { SharedAudit } from "../shared-pages/audit.js";
 import { formatShared, openShared, type SharedSpace } from "../shared-pages/format.js";
 
 const INITIAL_BYTES = 64 * 1024 * 1024;

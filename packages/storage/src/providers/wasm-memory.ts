@@ -48,7 +48,7 @@ export function wasmMemory(options: WasmMemoryOptions = {}): PagedProvider {
   const start = startOf(options, memory);
   const pages = options.open
     ? PageAllocator.open(source, start, "the WebAssembly memory")
-    : PageAllocator.format(source, start);
+    : PageAllocator.format(source, start, options.memory === undefined);
   return new PagedProvider("wasmMemory", SUPPORTS, source.memory, pages);
 }
 

@@ -7,113 +7,73 @@
  */
 import { NoSuchSegmentError, SegmentSizeError } from "../errors.js";
 import type { LinearMemory } from "../linear-memory.js";
-import type { Segment } from "../pages/allocator.js";
 import { PAGE_SIZE } from "../pages/layout.js";
+import { auditPages, releaseLostPages, type SharedAudit } from "./audit.js";
 import { FreeHints } from "./free-hints.js";
-import { CAPACITY, END, ROOT, type SharedTables, tablesFor } from "./layout.js";
-import { PageBitmap } from "./page-bitmap.js";
+import { SharedState } from "./state.js";
 
 /** How often the hints may be wrong before the bitmap is searched. */
 const MISLED_MOST = 8;
+
+/** The share of its length by which the memory grows at best. */
 const GROWTH = 1 / 8;
 
 /** Makes the shared memory at least so many bytes long; whether it is. Several threads may call it at once. */
 export type GrowShared = (length: number) => boolean;
 
-/** What a look at the whole memory found. */
-export interface SharedAudit {
-  readonly segments: readonly Segment[];
-  /** Pages that segments have, that are free, and that describe the others. */
-  readonly usedPages: number;
-  readonly freePages: number;
-  readonly tablePages: number;
-  /** Pages that nobody has and nobody can get: threads that were terminated had begun to take or free them. */
-  readonly lostPages: number;
-  /** Pages that two segments claim, or that a segment claims and the bitmap calls free: must be 0. */
-  readonly conflictingPages: number;
-}
-
 export class SharedPageAllocator {
-  private readonly memory: LinearMemory;
-  private readonly base: number;
-  private readonly tables: SharedTables;
-  private readonly bitmap: PageBitmap;
+  private readonly state: SharedState;
   private readonly hints: FreeHints;
   private readonly grow: GrowShared;
 
   /** An instance over a memory that is formatted; `base` is the address of its page 0. */
   constructor(memory: LinearMemory, base: number, grow: GrowShared) {
-    this.memory = memory;
-    this.base = base;
+    this.state = new SharedState(memory, base);
+    this.hints = new FreeHints(memory, this.state.header, this.state.tables);
     this.grow = grow;
-    this.tables = tablesFor(memory.i32[base / 4 + CAPACITY] as number);
-    this.bitmap = new PageBitmap(memory, base / 4 + this.tables.bitmap);
-    this.hints = new FreeHints(memory, base / 4, this.tables);
   }
 
   /** The address of a new segment, or 0 when there is no memory for it. @throws SegmentSizeError */
   allocate(size: number): number {
     const pages = pagesFor(size);
-    if (pages > this.capacity) return 0;
+    if (pages > this.state.capacity) return 0;
     const page = this.take(pages);
     if (page < 0) return 0;
-    Atomics.store(this.memory.i32, this.sizeCell(page), size | 0);
+    this.state.setSize(page, size);
     return this.addressInView(page, size);
   }
 
   /** Ends a segment. @throws NoSuchSegmentError */
   free(address: number, size: number): void {
-    const page = this.pageAt(address, size);
-    this.changeSize(page, address, size, 0);
+    const page = this.segmentAt(address, size);
+    this.changeSize(page, size, 0);
     this.give(page, page + pagesFor(size));
   }
 
   /** Gives a segment another size; its new address, or 0 when there is no memory. @throws NoSuchSegmentError */
   reallocate(address: number, oldSize: number, newSize: number): number {
     const wanted = pagesFor(newSize);
-    const page = this.pageAt(address, oldSize);
-    const held = Math.ceil(oldSize / PAGE_SIZE);
-    if (wanted > held) return this.enlarge(page, address, oldSize, newSize);
-    this.changeSize(page, address, oldSize, newSize);
+    const page = this.segmentAt(address, oldSize);
+    const held = pagesFor(oldSize);
+    if (wanted > this.state.capacity) return 0;
+    if (wanted > held) return this.enlarge(page, oldSize, newSize);
+    this.changeSize(page, oldSize, newSize);
     if (wanted < held) this.give(page + wanted, page + held);
     return address;
   }
 
   /** A number that the memory keeps beside the segments; 0 in a new memory. */
   get root(): number {
-    return Atomics.load(this.memory.i32, this.base / 4 + ROOT) >>> 0;
+    return this.state.root;
   }
 
   set root(value: number) {
-    Atomics.store(this.memory.i32, this.base / 4 + ROOT, value | 0);
+    this.state.root = value;
   }
 
-  /**
-   * Looks at the whole memory. What it finds is true only while no other thread allocates or frees.
-   */
+  /** Looks at the whole memory. What it finds is true only while no thread allocates or frees. */
   audit(): SharedAudit {
-    const { firstPage } = this.tables;
-    const end = this.end;
-    const segments: Segment[] = [];
-    let usedPages = 0;
-    let lostPages = 0;
-    let conflictingPages = 0;
-    let covered = firstPage;
-    for (let page = firstPage; page < end; page++) {
-      const size = this.sizeAt(page);
-      if (size > 0) {
-        const pages = Math.ceil(size / PAGE_SIZE);
-        segments.push({ address: this.base + page * PAGE_SIZE, size });
-        usedPages += pages;
-        conflictingPages += Math.max(0, covered - page);
-        covered = Math.max(covered, page + pages);
-      }
-      const isFree = this.bitmap.nextFree(page, page + 1) === page;
-      if (page < covered && isFree) conflictingPages++;
-      if (page >= covered && !isFree) lostPages++;
-    }
-    const freePages = end - firstPage - usedPages - lostPages;
-    return { segments, usedPages, freePages, tablePages: firstPage, lostPages, conflictingPages };
+    return auditPages(this.state);
   }
 
   /**
@@ -121,152 +81,113 @@ export class SharedPageAllocator {
    * meanwhile: what one of them is about to take or free would count as lost.
    */
   reclaim(): number {
-    let reclaimed = 0;
-    const end = this.end;
-    for (let page = this.tables.firstPage; page < end; ) {
-      const size = this.sizeAt(page);
-      const taken = this.bitmap.nextFree(page, page + 1) !== page;
-      if (size === 0 && taken) {
-        this.bitmap.release(page, page + 1);
-        reclaimed++;
-      }
-      page += size === 0 ? 1 : Math.ceil(size / PAGE_SIZE);
-    }
-    this.hints.update(0, end);
-    return reclaimed;
-  }
-
-  private get end(): number {
-    return Atomics.load(this.memory.i32, this.base / 4 + END);
-  }
-
-  private get capacity(): number {
-    return this.memory.i32[this.base / 4 + CAPACITY] as number;
+    const released = releaseLostPages(this.state);
+    this.hints.update(0, this.state.end);
+    return released;
   }
 
   /** Takes that many pages in a row; the first of them, or -1 when there is no memory. */
   private take(pages: number): number {
     for (let misled = 0; ; misled++) {
-      const page = misled < MISLED_MOST ? this.hints.find(pages) : -1;
-      const found = page >= 0 ? page : this.search(pages);
-      if (found < 0) {
+      const hinted = misled < MISLED_MOST ? this.hints.find(pages) : -1;
+      const page = hinted >= 0 ? hinted : this.search(pages);
+      if (page < 0) {
         if (!this.lengthen(pages)) return -1;
         misled = 0;
         continue;
       }
-      const taken = this.bitmap.claim(found, found + pages);
-      this.hints.update(found, found + pages);
-      if (taken) return found;
+      const taken = this.state.bitmap.claim(page, page + pages);
+      this.hints.update(page, page + pages);
+      if (taken) return page;
     }
   }
 
   /** Frees the pages from `page` up to `end`, which the caller has. */
   private give(page: number, end: number): void {
-    this.bitmap.release(page, end);
+    this.state.bitmap.release(page, end);
     this.hints.update(page, end);
   }
 
   /** The first free run of that many pages, by the bitmap alone; -1 when there is none. */
   private search(pages: number): number {
-    const end = this.end;
-    for (let page = this.bitmap.nextFree(this.tables.firstPage, end); page < end; ) {
-      const taken = this.bitmap.nextTaken(page, Math.min(end, page + pages));
+    const { end, bitmap, tables } = this.state;
+    for (let page = bitmap.nextFree(tables.firstPage, end); page < end; ) {
+      const taken = bitmap.nextTaken(page, Math.min(end, page + pages));
       if (taken - page >= pages) return page;
-      page = this.bitmap.nextFree(taken, end);
+      page = bitmap.nextFree(taken, end);
     }
     return -1;
   }
 
-  /** Makes the memory longer, so that it ends with that many free pages; whether it has become longer at all. */
+  /** Makes the memory longer, so that it ends with that many free pages; whether another look is worth it. */
   private lengthen(pages: number): boolean {
-    const end = this.end;
-    const missing = pages - (end - this.bitmap.freeRunBefore(end, this.tables.firstPage));
-    const share = Math.min(Math.ceil(end * GROWTH), this.capacity - end);
+    const { state } = this;
+    const { end, capacity } = state;
+    const missing = pages - (end - state.bitmap.freeRunBefore(end, state.tables.firstPage));
     if (missing <= 0) return true;
-    if (end + missing > this.capacity) return false;
+    const share = Math.min(Math.ceil(end * GROWTH), capacity - end);
+    if (end + missing > capacity) return false;
     for (const more of share > missing ? [share, missing] : [missing]) {
-      if (!this.grow(this.base + (end + more) * PAGE_SIZE)) continue;
-      this.memory.refresh();
-      const before = Atomics.compareExchange(this.memory.i32, this.base / 4 + END, end, end + more);
-      if (before === end) this.hints.update(end, end + more);
+      if (!this.grow(state.addressOf(end + more))) continue;
+      state.memory.refresh();
+      if (state.moveEnd(end, end + more)) this.hints.update(end, end + more);
       return true;
     }
-    return this.end > end;
+    return state.end > end;
   }
 
   /** In place if the pages behind are free, or can be added; else by moving. */
-  private enlarge(page: number, address: number, oldSize: number, newSize: number): number {
-    const end = page + Math.ceil(oldSize / PAGE_SIZE);
+  private enlarge(page: number, oldSize: number, newSize: number): number {
+    const { state } = this;
+    const end = page + pagesFor(oldSize);
     const wanted = page + pagesFor(newSize);
-    this.requireSize(page, address, oldSize);
-    if (pagesFor(newSize) > this.capacity) return 0;
-    while (wanted > this.end && this.bitmap.nextTaken(end, this.end) === this.end) {
+    while (wanted > state.end && state.bitmap.nextTaken(end, state.end) === state.end) {
       if (!this.lengthen(wanted - end)) break;
     }
-    if (wanted <= this.end && this.bitmap.claim(end, wanted)) return this.widen(page, address, oldSize, newSize);
-    return this.move(page, address, oldSize, newSize);
-  }
-
-  /** Makes the pages behind the segment, which were just taken, its own. */
-  private widen(page: number, address: number, oldSize: number, newSize: number): number {
-    const end = page + Math.ceil(oldSize / PAGE_SIZE);
-    const wanted = page + pagesFor(newSize);
-    try {
-      this.changeSize(page, address, oldSize, newSize);
-    } catch (error) {
+    if (wanted > state.end || !state.bitmap.claim(end, wanted)) return this.move(page, oldSize, newSize);
+    if (state.exchangeSize(page, oldSize, newSize) !== oldSize) {
       this.give(end, wanted);
-      throw error;
+      throw this.noSegment(page, oldSize);
     }
     this.hints.update(end, wanted);
     return this.addressInView(page, newSize);
   }
 
-  private move(page: number, address: number, oldSize: number, newSize: number): number {
+  private move(page: number, oldSize: number, newSize: number): number {
     const to = this.allocate(newSize);
     if (to === 0) return 0;
-    this.addressInView(page, oldSize);
-    this.memory.u8.copyWithin(to, address, address + oldSize);
-    this.free(address, oldSize);
+    const from = this.addressInView(page, oldSize);
+    this.state.memory.u8.copyWithin(to, from, from + oldSize);
+    this.free(from, oldSize);
     return to;
   }
 
-  /** The page that begins at `address`. @throws NoSuchSegmentError when none does that segments can have. */
-  private pageAt(address: number, size: number): number {
-    const page = (address - this.base) / PAGE_SIZE;
-    if (Number.isInteger(page) && page >= this.tables.firstPage && page < this.end) return page;
-    throw new NoSuchSegmentError(address, size, "no page of this memory begins there");
+  /** The page where a segment of just this size begins. @throws NoSuchSegmentError */
+  private segmentAt(address: number, size: number): number {
+    const page = this.state.pageAt(address);
+    if (page < 0) throw new NoSuchSegmentError(address, size, "no page of this memory begins there");
+    if (this.state.sizeAt(page) !== size || size === 0) throw this.noSegment(page, size);
+    return page;
   }
 
-  /** Changes the size of the segment at `page`, if it has the size expected. @throws NoSuchSegmentError */
-  private changeSize(page: number, address: number, from: number, to: number): void {
-    this.requireSize(page, address, from);
-    const found = Atomics.compareExchange(this.memory.i32, this.sizeCell(page), from | 0, to | 0) >>> 0;
-    if (found !== from) throw new NoSuchSegmentError(address, from, reasonFor(found));
+  /** Changes the size of a segment, unless another thread has done so. @throws NoSuchSegmentError */
+  private changeSize(page: number, from: number, to: number): void {
+    if (this.state.exchangeSize(page, from, to) !== from) throw this.noSegment(page, from);
   }
 
-  private requireSize(page: number, address: number, size: number): void {
-    const found = this.sizeAt(page);
-    if (found !== size || size === 0) throw new NoSuchSegmentError(address, size, reasonFor(found));
-  }
-
-  private sizeAt(page: number): number {
-    return Atomics.load(this.memory.i32, this.sizeCell(page)) >>> 0;
-  }
-
-  private sizeCell(page: number): number {
-    return this.base / 4 + this.tables.sizes + page;
+  private noSegment(page: number, size: number): NoSuchSegmentError {
+    const found = this.state.sizeAt(page);
+    const reason = found === 0 ? "no segment begins there" : `the segment there has ${found} bytes`;
+    return new NoSuchSegmentError(this.state.addressOf(page), size, reason);
   }
 
   /** The address of `page`, after the views were made to cover the segment: another thread may have grown the memory. */
   private addressInView(page: number, size: number): number {
-    const address = this.base + page * PAGE_SIZE;
-    if (address + size > this.memory.byteLength) this.memory.refresh();
+    const { memory } = this.state;
+    const address = this.state.addressOf(page);
+    if (address + size > memory.byteLength) memory.refresh();
     return address;
   }
-}
-
-function reasonFor(found: number): string {
-  return found === 0 ? "no segment begins there" : `the segment there has ${found} bytes`;
 }
 
 function pagesFor(size: number): number {

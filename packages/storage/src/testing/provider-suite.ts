@@ -1,8 +1,26 @@
-import { LinearMemory } from "../linear-memory.js";
 import type { SegmentProvider } from "../provider.js";
-import { randomBelowOne } from "../random.js";
-import { check, refuses, same } from "./check.js";
-import { FilledSegments } from "./filled-segments.js";
+import {
+  allSizes,
+  describesItself,
+  fullMemory,
+  handsOut,
+  merges,
+  noMemoryForHugeSizes,
+  refusesSizes,
+  reuses,
+} from "./allocation-cases.js";
+import { check, refuses } from "./check.js";
+import { compacts, disposes, grows, randomCalls, releases } from "./memory-cases.js";
+import {
+  growsInPlace,
+  noMemoryToReallocate,
+  reallocates,
+  refusesDoubleFree,
+  refusesToFree,
+  refusesToReallocate,
+  sameSize,
+} from "./segment-cases.js";
+import { KIB, MIB, SEGMENT } from "./sizes.js";
 
 /** The two functions that most test runners offer. */
 export interface TestRunner {
@@ -24,10 +42,6 @@ export interface ProviderUnderTest {
   /** The seed of the random calls; 1 if left out. */
   readonly seed?: number;
 }
-
-const KIB = 1024;
-const MIB = 1024 * KIB;
-const SEGMENT = 256 * KIB;
 
 /** The contract of `SegmentProvider` as tests, which any provider must pass, whatever stands in front of it. */
 export function testProvider(runner: TestRunner, subject: ProviderUnderTest): void {
@@ -93,270 +107,4 @@ function testSecondProvider({ it }: TestRunner, subject: ProviderUnderTest): voi
     second.dispose();
     first.dispose();
   });
-}
-
-function describesItself(provider: SegmentProvider): void {
-  check(typeof provider.name === "string" && provider.name !== "", "a provider has a name");
-  check(provider.memory instanceof LinearMemory, "its memory is a LinearMemory");
-  for (const ability of ["release", "reallocateInPlace", "shared", "persistent"] as const) {
-    same(typeof provider.supports[ability], "boolean", `the type of supports.${ability}`);
-  }
-}
-
-function handsOut(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  for (let count = 0; count < 12; count++) segments.add(SEGMENT);
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function allSizes(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  for (const size of [1, 7, 8, 9, 2224, 4095, 4096, 4097, 65536, SEGMENT - 1, SEGMENT + 1, MIB + 123])
-    segments.add(size);
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-const BAD_SIZES: unknown[] = [
-  0,
-  -1,
-  -4096,
-  0.5,
-  4096.5,
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  2 ** 53,
-  "8",
-  null,
-  undefined,
-];
-
-function refusesSizes(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const segment = segments.add(SEGMENT);
-  for (const size of BAD_SIZES) refuses(() => provider.allocate(size as number), `allocate(${String(size)})`);
-  segments.add(SEGMENT);
-  segments.verifyAll();
-  segments.resize(segment, 2 * SEGMENT);
-  segments.removeAll();
-}
-
-function noMemoryForHugeSizes(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  segments.add(SEGMENT);
-  for (const size of [2 ** 32, 2 ** 40, 2 ** 44, Number.MAX_SAFE_INTEGER]) {
-    same(provider.allocate(size), 0, `allocate(${size})`);
-  }
-  segments.add(SEGMENT);
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function reuses(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  segments.add(SEGMENT);
-  segments.remove(segments.add(SEGMENT));
-  const { byteLength } = provider.memory;
-  for (let count = 0; count < 40; count++) segments.remove(segments.add(SEGMENT));
-  check(provider.memory.byteLength <= byteLength, "the memory grew though everything was freed");
-  segments.removeAll();
-}
-
-function merges(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const small = 64 * KIB;
-  while (segments.all.length < 64) segments.add(small);
-  const random = randomBelowOne(7);
-  while (segments.all.length > 0) {
-    segments.remove(segments.all[Math.floor(random() * segments.all.length)] as (typeof segments.all)[number]);
-  }
-  segments.remove(segments.add(64 * small));
-}
-
-/** Addresses at which no segment of `size` bytes begins, next to one at `address`. */
-function badAddresses(provider: SegmentProvider, address: number): unknown[] {
-  const { byteLength } = provider.memory;
-  const near = [address + 8, address + 4096, address - 8, address + 0.5];
-  const far = [0, 8, -address, byteLength, byteLength + 4096, 2 ** 32 + address];
-  return [...near, ...far, Number.NaN, undefined].filter((bad) => bad !== address);
-}
-
-function refusesToFree(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const { address, size } = segments.add(SEGMENT);
-  for (const bad of badAddresses(provider, address)) {
-    refuses(() => provider.free(bad as number, size), `free(${String(bad)}, ${size})`);
-  }
-  for (const bad of [size - 4096, size + 4096, ...BAD_SIZES]) {
-    refuses(() => provider.free(address, bad as number), `free(${address}, ${String(bad)})`);
-  }
-  segments.add(SEGMENT);
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function refusesDoubleFree(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const addresses = [1, 2, 3].map((count) => segments.add(count * SEGMENT).address);
-  segments.removeAll();
-  for (const [index, address] of addresses.entries()) {
-    refuses(() => provider.free(address, (index + 1) * SEGMENT), "a second free");
-  }
-  segments.add(SEGMENT);
-  segments.add(SEGMENT);
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function reallocates(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const first = segments.add(SEGMENT);
-  const second = segments.add(SEGMENT);
-  for (const size of [SEGMENT + 1, 2 * SEGMENT, 5 * SEGMENT, SEGMENT, 100, 8, 1, 3 * SEGMENT]) {
-    check(segments.resize(first, size), `there was no memory to reallocate to ${size} bytes`);
-    check(segments.resize(second, size), `there was no memory to reallocate to ${size} bytes`);
-    segments.verifyAll();
-  }
-  segments.removeAll();
-}
-
-function sameSize(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  for (const size of [1, 4096, SEGMENT, SEGMENT + 1]) {
-    const { address } = segments.add(size);
-    same(provider.reallocate(address, size, size), address, `a segment of ${size} bytes`);
-  }
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function refusesToReallocate(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const { address, size } = segments.add(SEGMENT);
-  for (const bad of badAddresses(provider, address)) {
-    refuses(() => provider.reallocate(bad as number, size, 2 * size), `reallocate(${String(bad)}, ${size}, ...)`);
-  }
-  for (const bad of BAD_SIZES) {
-    refuses(() => provider.reallocate(address, bad as number, size), `reallocate(..., ${String(bad)}, ${size})`);
-    refuses(() => provider.reallocate(address, size, bad as number), `reallocate(..., ${size}, ${String(bad)})`);
-  }
-  segments.verifyAll();
-  segments.removeAll();
-  refuses(() => provider.reallocate(address, size, 2 * size), "reallocating a freed segment");
-}
-
-function noMemoryToReallocate(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const segment = segments.add(SEGMENT);
-  for (const size of [2 ** 32, 2 ** 44, Number.MAX_SAFE_INTEGER]) {
-    check(!segments.resize(segment, size), `reallocate gave memory for ${size} bytes`);
-  }
-  check(segments.resize(segment, 2 * SEGMENT), "there was no memory afterwards");
-  segments.removeAll();
-}
-
-function fullMemory(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  const size = 64 * KIB;
-  while (segments.tryAdd(size) !== null) {
-    check(segments.all.length * size <= 2 * MIB, "more was handed out than the maximum given to create()");
-  }
-  const count = segments.all.length;
-  check(count * size > MIB + 256 * KIB, `only ${count} segments of ${size} bytes fit into 2 MiB`);
-  const [first] = segments.all;
-  if (first !== undefined) check(!segments.resize(first, 2 * MIB), "a full memory had room for a larger segment");
-  for (let again = 0; again < 3; again++) {
-    for (let index = 0; index < 6; index++) segments.remove(segments.all[index * 3] as (typeof segments.all)[number]);
-    for (let index = 0; index < 6; index++) segments.add(size);
-    same(segments.tryAdd(size), null, "a segment more than fits");
-  }
-  segments.verifyAll();
-  segments.removeAll();
-  for (let index = 0; index < count; index++) segments.add(size);
-  segments.removeAll();
-}
-
-function grows(provider: SegmentProvider): void {
-  const { memory } = provider;
-  const segments = new FilledSegments(provider);
-  let told = 0;
-  const stop = memory.onGrow(() => told++);
-  const { epoch, byteLength } = memory;
-  for (let count = 0; count < 28; count++) segments.add(SEGMENT);
-  segments.verifyAll();
-  same(memory.epoch - epoch, told, "how often a listener was told, against the epochs passed");
-  check(memory.byteLength === byteLength || told > 0, "the memory grew, and no listener was told");
-  same(memory.u8.byteLength, memory.byteLength, "the bytes of the view u8");
-  same(memory.i32.length, memory.byteLength >>> 2, "the cells of the view i32");
-  same(memory.u8.buffer, memory.buffer, "the buffer of the view u8");
-  stop();
-  segments.removeAll();
-}
-
-function compacts(provider: SegmentProvider): void {
-  const segments = new FilledSegments(provider);
-  for (let count = 0; count < 10; count++) segments.add(SEGMENT);
-  for (const index of [0, 3, 8]) {
-    segments.remove(segments.all[index - (index > 3 ? 2 : index > 0 ? 1 : 0)] as (typeof segments.all)[number]);
-    provider.compact();
-    segments.verifyAll();
-  }
-  provider.compact();
-  segments.add(4 * SEGMENT);
-  segments.verifyAll();
-  segments.removeAll();
-  provider.compact();
-  provider.compact();
-  segments.add(SEGMENT);
-  segments.removeAll();
-}
-
-function disposes(provider: SegmentProvider): void {
-  const address = provider.allocate(SEGMENT);
-  provider.dispose();
-  provider.dispose();
-  refuses(() => provider.allocate(SEGMENT), "allocate after dispose");
-  refuses(() => provider.reallocate(address, SEGMENT, 2 * SEGMENT), "reallocate after dispose");
-  refuses(() => provider.free(address, SEGMENT), "free after dispose");
-  refuses(() => provider.compact(), "compact after dispose");
-}
-
-function randomCalls(provider: SegmentProvider, seed: number): void {
-  const random = randomBelowOne(seed);
-  const segments = new FilledSegments(provider);
-  const size = (): number => Math.ceil(2 ** (random() * (random() < 0.1 ? 18 : 15)));
-  for (let step = 0; step < 400; step++) {
-    const segment = segments.all[Math.floor(random() * segments.all.length)];
-    const choice = random();
-    const live = segments.all.reduce((sum, one) => sum + one.size, 0);
-    if (segment === undefined || (choice < 0.45 && live < 4 * MIB)) segments.add(size());
-    else if (choice < 0.65 && live < 4 * MIB) segments.resize(segment, size());
-    else if (choice < 0.99) segments.remove(segment);
-    else provider.compact();
-    if (step % 100 === 0) segments.verifyAll();
-  }
-  segments.verifyAll();
-  segments.removeAll();
-}
-
-function growsInPlace(provider: SegmentProvider): void {
-  if (!provider.supports.reallocateInPlace) return;
-  const address = provider.allocate(SEGMENT);
-  same(provider.reallocate(address, SEGMENT, SEGMENT + 64 * KIB), address, "the address of a segment that grew");
-  provider.free(address, SEGMENT + 64 * KIB);
-}
-
-function releases(provider: SegmentProvider): void {
-  if (!provider.supports.release) return;
-  const segments = new FilledSegments(provider);
-  const kept = segments.add(SEGMENT);
-  for (let count = 0; count < 24; count++) segments.add(SEGMENT);
-  const { byteLength } = provider.memory;
-  while (segments.all.length > 1)
-    segments.remove(segments.all[segments.all.length - 1] as (typeof segments.all)[number]);
-  provider.compact();
-  check(provider.memory.byteLength < byteLength / 2, "the memory is as long as before");
-  segments.verifyAll();
-  segments.remove(kept);
 }
