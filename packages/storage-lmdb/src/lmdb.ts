@@ -62,7 +62,7 @@ function create(options: LmdbOptions): void {
   const draft = `${path}.new`;
   const memory = arrayBuffer({ ...options });
   remove(draft);
-  const database = new Database(draft, true);
+  const database = new Database(draft, options.sync ?? true);
   database.write(memory.memory.u8, memory.occupied(), new Set(), 0);
   database.close();
   renameSync(draft, path);

@@ -1,8 +1,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DamagedMemoryError, ForeignMemoryError, randomBelowOne, StorageError, StorageOptionError } from "@zmm/storage";
-import { testProvider } from "@zmm/storage/testing";
+import {
+  DamagedMemoryError,
+  ForeignMemoryError,
+  failing,
+  limited,
+  measured,
+  poisoned,
+  randomBelowOne,
+  type SegmentProvider,
+  StorageError,
+  StorageOptionError,
+  traced,
+  zeroed,
+} from "@zmm/storage";
+import { type ProviderUnderTest, testProvider } from "@zmm/storage/testing";
 import { open } from "lmdb";
 import { afterAll, describe, expect, it } from "vitest";
 import { LmdbError, lmdb } from "../src/index.js";
@@ -21,22 +34,33 @@ function newPath(): string {
 }
 
 const paths = new WeakMap<object, string>();
-testProvider(
-  { describe, it },
-  {
-    name: "lmdb",
-    create: (bounds) => {
-      const path = newPath();
-      const provider = lmdb({ ...bounds, path, sync: false });
-      paths.set(provider, path);
-      return provider;
-    },
-    reopen: (first) => {
-      (first as ReturnType<typeof lmdb>).checkpoint();
-      return lmdb({ path: paths.get(first) as string, sync: false });
-    },
+const underTest: ProviderUnderTest = {
+  name: "lmdb",
+  create: (bounds) => {
+    const path = newPath();
+    const provider = lmdb({ ...bounds, path, sync: false });
+    paths.set(provider, path);
+    return provider;
   },
-);
+  reopen: (first) => {
+    (first as ReturnType<typeof lmdb>).checkpoint();
+    return lmdb({ path: paths.get(first) as string, sync: false });
+  },
+};
+testProvider({ describe, it }, underTest);
+for (const [name, wrap] of Object.entries({
+  traced: (provider: SegmentProvider) => traced(provider, () => {}),
+  failing: (provider: SegmentProvider) => failing(provider, { every: 1_000_000, reallocate: true }),
+  limited: (provider: SegmentProvider) => limited(provider, { bytes: 2 ** 40 }),
+  zeroed,
+  poisoned: (provider: SegmentProvider) => poisoned(provider),
+  measured: (provider: SegmentProvider) => measured(provider),
+})) {
+  testProvider(
+    { describe, it },
+    { name: `lmdb, ${name}`, create: (bounds) => wrap(underTest.create(bounds)), seed: 2 },
+  );
+}
 
 describe("lmdb", () => {
   it("is opened again at its last checkpoint, with segments, root and addresses", () => {
@@ -122,6 +146,18 @@ describe("lmdb", () => {
     expect(() => lmdb({ path: folder })).toThrow(StorageError);
     expect(() => lmdb({ path: newPath(), initial: -1 })).toThrow(StorageOptionError);
     expect(() => lmdb({ path: newPath(), maximum: Number.NaN })).toThrow(StorageOptionError);
+  });
+
+  it("has its checkpoints in reach behind decorators", () => {
+    const path = newPath();
+    const provider = zeroed(limited(lmdb({ path }), { bytes: 2 ** 20 }));
+    provider.root = provider.allocate(4096);
+    provider.memory.u8[provider.root] = 3;
+    expect(provider.checkpoint().number).toBe(2);
+    provider.dispose();
+    const again = lmdb({ path });
+    expect(again.memory.u8[again.root]).toBe(3);
+    again.dispose();
   });
 
   it("throws after dispose, checkpoint included, and keeps the file as it was", () => {
