@@ -237,7 +237,9 @@ describe("lmdb, given a file that was damaged", () => {
     }
   });
 
-  it(`refuses it, or finds the last checkpoint unharmed, whatever bytes were changed (seed ${SEED})`, () => {
+  it(`refuses it, or finds the last checkpoint unharmed, whatever bytes were changed (seed ${SEED})`, {
+    timeout: 10_000 + DAMAGES * 50,
+  }, () => {
     const { path, content } = usedFile();
     const whole = lmdb({ path });
     const expected = whole.occupied().map(({ start, end }) => Buffer.from(whole.memory.u8.slice(start, end)));
