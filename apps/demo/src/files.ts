@@ -19,7 +19,8 @@ export async function loadGolden(path: string): Promise<Golden> {
   return readGolden(await load(path), path);
 }
 
-async function load(path: string): Promise<Uint8Array> {
+/** A file, unpacked if it is packed. @throws UsageError when there is no such file. */
+export async function load(path: string): Promise<Uint8Array> {
   const bytes = await read(path);
   return path.endsWith(".gz") || isGzip(bytes) ? gunzip(bytes, path) : bytes;
 }

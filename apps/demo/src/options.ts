@@ -23,6 +23,15 @@ export function bytesOption(name: string, value: unknown): number | undefined {
   return bytes;
 }
 
+/** A count above 0; undefined when the option is not given. @throws UsageError */
+export function countOption(name: string, value: unknown): number | undefined {
+  const text = single(name, value);
+  if (text === undefined) return undefined;
+  const number = /^\d+$/.test(text) ? Number(text) : 0;
+  if (!Number.isSafeInteger(number) || number === 0) throw new UsageError(`${name} '${text}' is not a number above 0`);
+  return number;
+}
+
 /** The value of an option that is given at most once, as text. @throws UsageError */
 export function single(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;

@@ -8,6 +8,8 @@ export interface Terminal {
   /** Characters in a line. */
   readonly width: number;
   readonly color: ReturnType<typeof picocolors.createColors>;
+  /** Whether colours are wanted, for those who bring their own. */
+  readonly colour: boolean;
   /** Writes a line. */
   print(line?: string): void;
 }
@@ -27,6 +29,7 @@ export function standardOutput(colorWanted: boolean): Terminal {
     interactive,
     width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, stdout.columns ?? PIPE_WIDTH)),
     color: picocolors.createColors(colored),
+    colour: colored,
     print: (line = "") => stdout.write(`${line}\n`),
   };
 }

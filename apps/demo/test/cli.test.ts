@@ -1,7 +1,9 @@
 /** The built command line, run as users run it: what it prints, and its exit codes. */
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { allBlocks, HeapReader, writeSnapshot } from "@zmm/inspect";
 import { providerNames } from "@zmm/storage";
+import { readTrace, Timeline } from "@zmm/trace";
 import { afterAll, describe, expect, test } from "vitest";
 import { corpus, scratchFolder, zmm } from "./zmm.js";
 
@@ -117,6 +119,99 @@ test.each([["--help"], ["replay", "--help"], ["verify", "--help"]])("zmm %s help
   if (args.length > 1) expect(stdout).toContain("Examples");
 });
 
+describe("looking into heaps", () => {
+  const quirks = corpus("traces/syn_quirks.trace.gz");
+  const json = (...args: string[]) => JSON.parse(zmm([...args, "--json"]).stdout);
+
+  test("inspect shows a trace at a moment, and a snapshot of the same likewise", () => {
+    const snapshot = scratch.path("moment.zmmsnap");
+    const { code, stdout } = zmm(["inspect", `${quirks}@100`, "--save", snapshot]);
+    expect(code).toBe(0);
+    for (const text of ["fragmentation", "segment 0x", "cache", "after operation 100"]) expect(stdout).toContain(text);
+    const [ofTrace, ofSnapshot] = [json("inspect", `${quirks}@100`), json("inspect", snapshot)];
+    expect(ofSnapshot).toEqual({ ...ofTrace, name: expect.stringContaining("moment.zmmsnap") });
+    expect(zmm(["inspect", snapshot, "--view", "struct"]).stdout).toContain("free_bitmap");
+  });
+
+  test("check passes healthy heaps, and exits with 1 on damaged ones", async () => {
+    expect(zmm(["check", quirks, "--every", "50", "--model", "lp64-debug"]).code).toBe(0);
+    const { heap } = new Timeline(readTrace(gunzipSync(readFileSync(quirks))), { model: "lp64" });
+    const { memory, address, layout } = heap;
+    const reader = new HeapReader({ memory, address, layout });
+    const block = [...allBlocks(reader)][0]?.address ?? 0;
+    memory.i32[block / 4] = 12345;
+    const path = scratch.write("damaged.zmmsnap", await writeSnapshot(reader));
+    const { code, stdout } = zmm(["check", path]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/block-size|0x[0-9a-f]+/);
+    expect(JSON.parse(zmm(["check", path, "--json"]).stdout).healthy).toBe(false);
+  });
+
+  test("diff shows what a few operations changed", () => {
+    const { fields } = json("diff", `${quirks}@20`, `${quirks}@25`);
+    expect(fields.length).toBeGreaterThan(0);
+    expect(zmm(["diff", `${quirks}@20`, `${quirks}@20`]).stdout).toContain("no difference");
+  });
+
+  test("explain says what an operation does", () => {
+    const { code, stdout } = zmm(["explain", `${quirks}@1`]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/operation 1: a 0 0/);
+    expect(json("explain", `${quirks}@1`).outcome.kind).toBe("address");
+  });
+
+  test("explain knows when the storage will fail", () => {
+    const trace = corpus("traces/storage_fails.trace.gz");
+    expect(json("explain", `${trace}@170`).outcome).toMatchObject({ kind: "failure", error: "OUT_OF_MEMORY" });
+  });
+
+  test("stats counts what a program asks for", () => {
+    expect(json("stats", small).program).toMatchObject({ operations: 12000, allocations: 5198 });
+    expect(json("stats", `${small}@10`).program.operations).toBe(10);
+    expect(zmm(["stats", small]).stdout).toContain("what the program asks for");
+  });
+
+  test("compare runs heaps side by side", () => {
+    const { results } = json("compare", quirks, "--heaps", "lp64,system");
+    expect(results.map(({ name }: { name: string }) => name)).toEqual(["lp64", "system"]);
+    expect(zmm(["compare", quirks]).stdout).toMatch(/system/);
+  });
+
+  test("top prints moments where nobody can watch", () => {
+    const { code, stdout } = zmm(["top", quirks]);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(101);
+    const last = zmm(["top", quirks, "--json"]).stdout.trimEnd().split("\n").at(-1) ?? "";
+    expect(JSON.parse(last)).toMatchObject({ operation: 353, failures: 0 });
+  });
+
+  test("report is one file that loads nothing", () => {
+    const path = scratch.path("report.html");
+    expect(zmm(["report", corpus("traces/wordpress.trace.gz"), "-o", path]).code).toBe(0);
+    const page = readFileSync(path, "utf8");
+    expect(page.length).toBeLessThan(5_000_000);
+    expect(page).not.toMatch(/(src|href)=["']/);
+    const { memory, map, buckets } = json("report", quirks);
+    expect(memory.at.at(-1)).toBe(353);
+    expect(map.cells).toHaveLength(101);
+    expect(buckets).toHaveLength(64);
+  });
+
+  test("convert goes from any format to any", () => {
+    const log = scratch.write("program.log", "malloc(24) = 0x1000\nmalloc(8) = 0x2000\nfree(0x1000) = <void>\n");
+    const binary = scratch.path("program.ztrace");
+    const packed = scratch.path("program.trace.gz");
+    expect(zmm(["convert", log, "-o", binary]).code).toBe(0);
+    expect(zmm(["convert", binary, "-o", packed]).code).toBe(0);
+    expect(text(packed)).toBe("#zmm-trace 1\na 0 24\na 1 8\nf 0\n");
+    expect(json("replay", binary).operations).toBe(3);
+    for (const name of ["p.speedscope.json", "p.json", "p.pprof"]) {
+      expect(zmm(["convert", log, "-o", scratch.path(name)]).code).toBe(0);
+      expect(readFileSync(scratch.path(name)).length).toBeGreaterThan(50);
+    }
+  });
+});
+
 describe("bad input is a message and exit code 2", () => {
   const packed = readFileSync(golden);
   const cut = (bytes: Uint8Array, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));
@@ -156,6 +251,16 @@ describe("bad input is a message and exit code 2", () => {
     ["an unknown command", () => ["replai", small], /'replai'.*replay, verify/],
     ["no trace", () => ["replay"], /<trace>/],
     ["no golden", () => ["verify"], /golden/],
+    ["a moment that there is not", () => ["inspect", `${small}@12001`], /12000 operations/],
+    ["an operation 0", () => ["explain", `${small}@0`], /count from 1/],
+    ["an end of request to explain", () => ["explain", `${file("z.trace", "a 0 1\nz\n")}@2`], /ends the request/],
+    ["an unknown view", () => ["inspect", small, "--view", "moon"], /'moon'.*statistics, map/],
+    ["a snapshot that is damaged", () => ["check", file("bad.zmmsnap", "zmmsnap\u0001 and more text")], /snapshot/],
+    ["a check every 0 operations", () => ["check", small, "--every", "0"], /'0' is not a number above 0/],
+    ["an unknown heap", () => ["compare", small, "--heaps", "lp64,jemalloc"], /'jemalloc'.*system/],
+    ["a file to convert that is none", () => ["convert", file("x.log", "hello\n"), "-o", "y.trace"], /x\.log:1/],
+    ["an unknown format to write", () => ["convert", small, "-o", "y.doc"], /text, binary, speedscope/],
+    ["no file to write", () => ["convert", small], /-o FILE/],
     ["too many traces", () => ["replay", small, small], /Unused args/],
   ];
   test.each(cases)("%s", (_what, args, message) => {

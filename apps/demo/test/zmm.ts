@@ -31,9 +31,14 @@ export function corpus(path: string): string {
 }
 
 /** A folder for a test file's own inputs, and what writes into it. */
-export function scratchFolder(): { write(name: string, content: string | Uint8Array): string; remove(): void } {
+export function scratchFolder(): {
+  path(name: string): string;
+  write(name: string, content: string | Uint8Array): string;
+  remove(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), "zmm-"));
   return {
+    path: (name) => join(folder, name),
     write: (name, content) => {
       const path = join(folder, name);
       writeFileSync(path, content);

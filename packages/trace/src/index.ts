@@ -34,6 +34,7 @@ export {
   type Trace,
   type TraceSettings,
 } from "./trace.js";
+export { type SizeRow, type TraceStatistics, traceStatistics } from "./trace-statistics.js";
 export { type Difference, type Verification, verifyGolden } from "./verify.js";
 export { goldenLines, writeGolden } from "./write-golden.js";
 export { opText, writeTrace } from "./write-trace.js";

@@ -80,6 +80,12 @@ export class Timeline {
     return this.replayer.addresses;
   }
 
+  /** Whether the storage will have no memory the next time that the heap asks it for a segment. */
+  get storageFails(): boolean {
+    const { failEvery, attempts } = this.storage;
+    return failEvery > 0 && (attempts + 1) % failEvery === 0;
+  }
+
   /** Goes to the moment after `position` operations, 0 to all of them. @throws RangeError when there is none. */
   seek(position: number): void {
     if (!Number.isInteger(position) || position < 0 || position > this.trace.length) {

@@ -1,0 +1,60 @@
+import { SystemHeap, ZendHeap } from "@zmm/heap";
+import { isModelName, MODEL_NAMES } from "@zmm/layout";
+import { type Comparison, compare } from "@zmm/trace";
+import { UsageError } from "../exit.js";
+import { bytes, count, percent } from "../format.js";
+import { single } from "../options.js";
+import { storageOption } from "../storages.js";
+import { loadMoment, traceUpTo } from "../subject.js";
+import type { Terminal } from "../terminal.js";
+
+export interface CompareCommandOptions {
+  readonly heaps?: unknown;
+  readonly storage?: unknown;
+  readonly json?: boolean;
+}
+
+const SYSTEM = "system";
+const STANDARD = "lp64,ilp32,system";
+const NANOSECONDS = 1e6;
+
+/** `zmm compare TRACE`: several heaps on one trace, side by side. */
+export async function compareCommand(spec: string, options: CompareCommandOptions, terminal: Terminal): Promise<void> {
+  const names = heapsOption(options.heaps);
+  const createStorage = storageOption(options.storage);
+  const moment = await loadMoment(spec);
+  const { path } = moment;
+  const trace = traceUpTo(moment);
+  const { failStorage: _, ...settings } = trace.settings;
+  const heaps = names.map((name) => {
+    const storage = createStorage();
+    if (!isModelName(name)) return [name, SystemHeap.create(storage)] as const;
+    return [name, ZendHeap.create(storage, { ...settings, model: name })] as const;
+  });
+  const results = compare(trace, Object.fromEntries(heaps));
+  if (options.json) terminal.print(JSON.stringify({ trace: path, results }));
+  else printTable(path, results, terminal);
+}
+
+function heapsOption(value: unknown): string[] {
+  const names = (single("--heaps", value) ?? STANDARD).split(",");
+  const known = [...MODEL_NAMES, SYSTEM];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(`unknown heap '${unknown}': known are ${known.join(", ")}`);
+}
+
+function printTable(path: string, results: readonly Comparison[], { color, print }: Terminal): void {
+  print(color.bold(`${path}, ${count(results[0]?.operations ?? 0)} operations`));
+  print();
+  const columns = ["ns an operation", "failed", "peak usage", "peak real", "in use"];
+  print(color.dim(`  ${"".padEnd(12)}${columns.map((column) => column.padStart(16)).join("")}`));
+  for (const result of results) {
+    const { name, operations, milliseconds, failures, peakUsage, peakReal, utilisation } = result;
+    const time = ((milliseconds * NANOSECONDS) / operations).toFixed(1);
+    const cells = [time, count(failures), bytes(peakUsage), bytes(peakReal), percent(utilisation)];
+    print(`  ${name.padEnd(12)}${cells.map((cell) => cell.padStart(16)).join("")}`);
+  }
+  print();
+  print(color.dim("  Each heap ran once, cold: for times that can be relied on see the bench."));
+}

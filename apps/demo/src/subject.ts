@@ -1,0 +1,71 @@
+/** What commands look at: a snapshot file, or a trace at some operation. */
+import { type HeapReader, isSnapshot, readSnapshot } from "@zmm/inspect";
+import type { ModelName } from "@zmm/layout";
+import { readTrace, Timeline, type Trace } from "@zmm/trace";
+import { UsageError } from "./exit.js";
+import { load } from "./files.js";
+
+export interface Subject {
+  /** What messages and headlines call it. */
+  readonly name: string;
+  readonly reader: HeapReader;
+}
+
+/** A trace, and how far it is to be run. */
+export interface Moment {
+  readonly path: string;
+  readonly trace: Trace;
+  /** After how many operations: what stands behind the `@`, or all. */
+  readonly at: number;
+}
+
+/** The heap that `PATH[@N]` means. @throws UsageError, TraceFormatError, SnapshotError */
+export async function loadSubject(spec: string, model: ModelName): Promise<Subject> {
+  const { path, at } = splitSpec(spec);
+  const bytes = await load(path);
+  if (!isSnapshot(bytes)) {
+    const moment = momentOf(path, readTrace(bytes, path), at);
+    return { name: `${path} on ${model}, after operation ${moment.at}`, reader: timelineAt(moment, model).reader };
+  }
+  if (at !== undefined) throw new UsageError(`${path} is a snapshot: @${at} is for traces`);
+  const { heap, note } = await readSnapshot(bytes);
+  return { name: note === "" ? path : `${path} (${note})`, reader: heap };
+}
+
+/** The trace and the moment that `TRACE[@N]` means. @throws UsageError, TraceFormatError */
+export async function loadMoment(spec: string): Promise<Moment> {
+  const { path, at } = splitSpec(spec);
+  return momentOf(path, readTrace(await load(path), path), at);
+}
+
+/** A replay of the trace up to that moment. */
+export function timelineAt({ trace, at }: Moment, model: ModelName): Timeline {
+  const timeline = new Timeline(trace, { model });
+  timeline.seek(at);
+  return timeline;
+}
+
+/** The trace up to that moment, as if it ended there. */
+export function traceUpTo({ trace, at }: Moment): Trace {
+  if (at === trace.length) return trace;
+  const { ops, ids, sizes, sites, notes } = trace;
+  return {
+    ...trace,
+    length: at,
+    ops: ops.subarray(0, at),
+    ids: ids.subarray(0, at),
+    sizes: sizes.subarray(0, at),
+    ...(sites && { sites: { ...sites, of: sites.of.subarray(0, at) } }),
+    ...(notes && { notes: notes.filter((note) => note.at <= at) }),
+  };
+}
+
+function splitSpec(spec: string): { path: string; at: number | undefined } {
+  const match = /^(.+)@(\d+)$/.exec(spec);
+  return match ? { path: match[1] as string, at: Number(match[2]) } : { path: spec, at: undefined };
+}
+
+function momentOf(path: string, trace: Trace, at = trace.length): Moment {
+  if (at > trace.length) throw new UsageError(`${path} has ${trace.length} operations, there is no @${at}`);
+  return { path, trace, at };
+}
