@@ -68,6 +68,17 @@ export class StorageOptionError extends StorageError {
   }
 }
 
+/** A provider cannot start, as the engine or the machine has no room for the memory that it begins with. */
+export class NoMemoryError extends StorageError {
+  /** Bytes that were asked for. */
+  readonly bytes: number;
+
+  constructor(bytes: number, reason: string) {
+    super(`there is no memory of ${bytes} bytes to be had: ${reason}`, "NO_MEMORY");
+    this.bytes = bytes;
+  }
+}
+
 /** No provider has the name asked for. @zend zend_mm_startup */
 export class UnknownProviderError extends StorageError {
   readonly provider: string;

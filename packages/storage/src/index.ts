@@ -14,6 +14,7 @@ export { zeroed } from "./decorators/zeroed.js";
 export {
   DamagedMemoryError,
   ForeignMemoryError,
+  NoMemoryError,
   NoSuchSegmentError,
   ProviderDisposedError,
   SegmentSizeError,

@@ -1,4 +1,5 @@
 import { LinearMemory } from "../linear-memory.js";
+import { newMemory } from "../new-memory.js";
 import type { Extension, PageSource } from "./source.js";
 
 /** A memory in an ArrayBuffer that is left for a longer one. */
@@ -11,7 +12,7 @@ export class CopiedSource implements PageSource {
   buffer: ArrayBuffer;
 
   constructor(initial: number, maximum: number) {
-    this.buffer = new ArrayBuffer(initial);
+    this.buffer = newMemory(initial, () => new ArrayBuffer(initial));
     this.maximum = maximum;
     this.memory = new LinearMemory(this);
   }

@@ -8,7 +8,7 @@ const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persi
 
 /**
  * Segments in an ArrayBuffer of its own that grows by a larger copy: works everywhere, and gives nothing back.
- * @throws StorageOptionError; RangeError when the engine has no room for the first buffer.
+ * @throws StorageOptionError; NoMemoryError when the engine has no room for the first buffer.
  * @zend malloc
  */
 export function arrayBuffer(options: ArrayBufferOptions = {}): PagedProvider {

@@ -1,4 +1,5 @@
 import { LinearMemory } from "../linear-memory.js";
+import { newMemory } from "../new-memory.js";
 import { wholeNumber } from "../options.js";
 import { memoryLengths, type OwnMemoryOptions, pagesOf } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
@@ -21,7 +22,7 @@ export interface ResizableOptions extends OwnMemoryOptions {
 /**
  * Segments in a resizable ArrayBuffer of its own. It grows where it is, and what is free at its end goes back to the
  * system: some of it when segments are freed, all of it with `compact`.
- * @throws StorageOptionError; RangeError when the engine has no room for the buffer.
+ * @throws StorageOptionError; NoMemoryError when the engine has no room for the buffer.
  * @zend mmap_anon
  */
 export function resizable(options: ResizableOptions = {}): PagedProvider {
@@ -57,7 +58,7 @@ class ResizableSource implements PageSource {
   readonly buffer: ArrayBuffer;
 
   constructor(initial: number, maximum: number) {
-    this.buffer = new ArrayBuffer(initial, { maxByteLength: maximum });
+    this.buffer = newMemory(initial, () => new ArrayBuffer(initial, { maxByteLength: maximum }));
     this.maximum = maximum;
     this.memory = new LinearMemory(this);
   }

@@ -11,7 +11,7 @@ export type ScratchOptions = OwnMemoryOptions;
 /**
  * Segments in an ArrayBuffer of its own that is thrown away whole: `compact` drops it and goes on in a fresh one, into
  * which only the live segments are taken, at their addresses. So nothing that is free holds memory, wherever it lies.
- * @throws StorageOptionError; RangeError when the engine has no room for the first buffer.
+ * @throws StorageOptionError; NoMemoryError when the engine has no room for the first buffer.
  * @zend win32
  */
 export function scratch(options: ScratchOptions = {}): ScratchProvider {

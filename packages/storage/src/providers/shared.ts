@@ -1,5 +1,6 @@
 import { DamagedMemoryError, ProviderDisposedError, StorageError, StorageOptionError } from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
+import { newMemory } from "../new-memory.js";
 import { wholeNumber } from "../options.js";
 import type { Segment } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
@@ -32,7 +33,7 @@ export interface SharedOptions {
  * Segments in a SharedArrayBuffer, which any number of threads allocate, grow and free at once, each through a provider
  * of its own on the same buffer. No call ever waits, so it works on a browser's main thread, and a thread that is
  * terminated in the middle of a call holds nobody up: what it had, and the segment it was at, stay taken.
- * @throws StorageOptionError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
+ * @throws StorageOptionError, NoMemoryError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
  */
 export function shared(options: SharedOptions = {}): SharedProvider {
   const place = placeOf(options);
@@ -123,7 +124,7 @@ function placeOf(options: SharedOptions): Place {
   if (typeof SharedArrayBuffer === "undefined") {
     throw new StorageError("there is no SharedArrayBuffer here; in a browser the page must be cross-origin isolated");
   }
-  if (options.buffer === undefined) return newMemory(options);
+  if (options.buffer === undefined) return ownMemory(options);
   const { buffer } = options;
   if (!(buffer instanceof SharedArrayBuffer)) throw new StorageOptionError("buffer", buffer, "a SharedArrayBuffer");
   const start = wholeNumber("offset", options.offset ?? 0, 0);
@@ -134,13 +135,13 @@ function placeOf(options: SharedOptions): Place {
   throw new StorageOptionError("length", options.length, `within the buffer's ${buffer.byteLength} bytes`);
 }
 
-function newMemory(options: SharedOptions): Place {
+function ownMemory(options: SharedOptions): Place {
   if (options.open) throw new StorageOptionError("buffer", undefined, "given with 'open'");
   const most = Math.min(wholeNumber("maximum", options.maximum ?? MAX_MEMORY, 1), MAX_MEMORY);
   const initial = Math.min(wholeNumber("initial", options.initial ?? INITIAL_BYTES, 1), most);
   const maximum = options.maximum === undefined ? initial : most;
-  const buffer =
-    maximum > initial ? new SharedArrayBuffer(initial, { maxByteLength: maximum }) : new SharedArrayBuffer(initial);
+  const growing = maximum > initial ? { maxByteLength: maximum } : undefined;
+  const buffer = newMemory(initial, () => new SharedArrayBuffer(initial, growing));
   return { buffer, start: 0, end: initial, maximum, isNew: true };
 }
 

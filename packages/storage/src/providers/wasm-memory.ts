@@ -1,5 +1,6 @@
 import { StorageOptionError } from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
+import { newMemory } from "../new-memory.js";
 import { wholeNumber } from "../options.js";
 import { memoryLengths } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
@@ -39,11 +40,11 @@ export interface WasmMemoryOptions {
  * Segments in a `WebAssembly.Memory`, which a module may use at the same time. Only what lies behind `start`, and what
  * the provider itself grows the memory by, is handed out: if the module grows it meanwhile, that is the module's.
  * After a module may have done so, `memory.refresh()` makes the views anew.
- * @throws StorageOptionError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
+ * @throws StorageOptionError, NoMemoryError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
  */
 export function wasmMemory(options: WasmMemoryOptions = {}): PagedProvider {
   const { initial, maximum } = memoryLengths(options, MAX_WASM_MEMORY);
-  const memory = options.memory ?? newMemory(initial, maximum, options.shared === true);
+  const memory = options.memory ?? ownMemory(initial, maximum, options.shared === true);
   const source = new WasmSource(memory, maximum);
   const start = startOf(options, memory);
   const pages = options.open
@@ -59,9 +60,9 @@ function startOf(options: WasmMemoryOptions, memory: WasmMemory): number {
   return memory.buffer.byteLength;
 }
 
-function newMemory(initial: number, maximum: number, shared: boolean): WasmMemory {
+function ownMemory(initial: number, maximum: number, shared: boolean): WasmMemory {
   const pages = { initial: Math.ceil(initial / WASM_PAGE), maximum: Math.floor(maximum / WASM_PAGE) };
-  return new WebAssembly.Memory({ ...pages, shared });
+  return newMemory(initial, () => new WebAssembly.Memory({ ...pages, shared }));
 }
 
 class WasmSource implements PageSource {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { arrayBuffer, ForeignMemoryError, resizable, StorageOptionError, scratch, shared } from "../../src/index.js";
+import {
+  arrayBuffer,
+  ForeignMemoryError,
+  NoMemoryError,
+  resizable,
+  StorageOptionError,
+  scratch,
+  shared,
+} from "../../src/index.js";
 
 const MIB = 1024 * 1024;
 
@@ -133,5 +141,28 @@ describe("shared", () => {
     expect(() => shared({ open: true })).toThrow(StorageOptionError);
     expect(() => shared({ buffer: new SharedArrayBuffer(MIB), length: 2 * MIB })).toThrow(StorageOptionError);
     expect(() => shared({ initial: 4096 })).toThrow();
+  });
+});
+
+describe("an engine without room", () => {
+  it("is told of by a typed error", () => {
+    const engine = globalThis.ArrayBuffer;
+    globalThis.ArrayBuffer = class extends engine {
+      constructor(length: number, options?: { maxByteLength?: number }) {
+        if (length > MIB) throw new RangeError("Array buffer allocation failed");
+        super(length, options);
+      }
+    } as ArrayBufferConstructor;
+    try {
+      for (const create of [arrayBuffer, resizable, scratch]) {
+        expect(() => create({ initial: 2 * MIB })).toThrow(NoMemoryError);
+        const provider = create();
+        if (create !== resizable) expect(provider.allocate(2 * MIB)).toBe(0);
+        expect(provider.allocate(1000)).not.toBe(0);
+        provider.check();
+      }
+    } finally {
+      globalThis.ArrayBuffer = engine;
+    }
   });
 });
