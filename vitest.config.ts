@@ -12,6 +12,9 @@ const alias = [
 ];
 const plugins = [specialiseForVite()];
 
+/** Milliseconds; long, for no test here is about how long it takes. */
+const TIMEOUT = 120_000;
+
 /** Chromium as the system has it; nothing is downloaded. */
 const browser = playwright({
   launchOptions: {
@@ -32,13 +35,13 @@ export default defineConfig({
   test: {
     // Vitest leaves one core idle, which on two is half of them.
     maxWorkers: "100%",
-    testTimeout: 120_000,
     projects: [
       {
         resolve: { alias },
         plugins,
         test: {
           name: "node",
+          testTimeout: TIMEOUT,
           environment: "node",
           include: ["{packages,apps,docs,scripts}/**/test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
@@ -56,7 +59,8 @@ export default defineConfig({
         },
         test: {
           name: "browser",
-          include: ["packages/*/test/**/*.browser.test.ts"],
+          testTimeout: TIMEOUT,
+          include: ["{packages,apps}/*/test/**/*.browser.test.ts"],
           browser: {
             enabled: true,
             headless: true,
