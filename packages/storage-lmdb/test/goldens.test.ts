@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "zmm-goldens-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(["ilp32", "lp64", "lp64-debug"])("golden files of %s on lmdb", (model) => {
-  test.each(readdirSync(new URL(`golden-${model}/`, CORPUS)))("%s", async (file) => {
+  test.each(readdirSync(new URL(`golden-${model}/`, CORPUS)))("%s", { timeout: 60_000 }, async (file) => {
     const golden = readGolden(await gunzip(readFileSync(new URL(`golden-${model}/${file}`, CORPUS)), file), file);
     const path = join(folder, `${model}-${file}.zmm`);
     const provider = lmdb({ path, sync: false });

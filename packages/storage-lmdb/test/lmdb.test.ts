@@ -196,7 +196,7 @@ describe("lmdb, given a file that is not its own", () => {
     }
   });
 
-  it("refuses databases of others, empty or not", async () => {
+  it("refuses databases of others, empty or not", { timeout: 30_000 }, async () => {
     for (const entries of [0, 1, 1000]) {
       const path = newPath();
       const other = open<string, string>({ path, noSubdir: true });
