@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGE_SIZE, randomBelowOne, type SharedProvider, shared } from "../src/index.js";
 import { bundled } from "./support/bundle.js";
 import { type ChurnOrder, type ChurnResult, MOST_LIVE, MOST_PAGES, verify } from "./support/churn.js";
@@ -16,6 +18,7 @@ let thread = "";
 beforeAll(async () => {
   thread = await bundled(new URL("./support/churn-thread.ts", import.meta.url));
 });
+afterAll(() => rm(dirname(thread), { recursive: true }));
 
 interface Running {
   readonly worker: Worker;
