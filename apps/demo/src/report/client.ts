@@ -7,6 +7,10 @@ import { bars, element, table } from "./elements.js";
 import type { ReportData } from "./report-data.js";
 
 const CHART_HEIGHT = 260;
+const X_AXIS_HEIGHT = 36;
+const Y_AXIS_WIDTH = 72;
+/** Pixels to the right of a chart, for the last number below it. */
+const RIGHT_PADDING = 40;
 
 function start(): void {
   const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}") as ReportData;
@@ -48,9 +52,13 @@ function chartPlace(name: string): HTMLElement {
 function drawChart(place: HTMLElement, { memory, map }: ReportData): void {
   const size = { width: place.clientWidth || 1000, height: CHART_HEIGHT };
   const x: uPlot.Series = { label: "operation", value: (_plot, value) => (value === null ? "" : count(value)) };
-  const xAxis: uPlot.Axis = axis((value) => count(value));
+  const xAxis: uPlot.Axis = axis((value) => count(value), X_AXIS_HEIGHT);
   const draw = (options: Pick<uPlot.Options, "series" | "axes">, points: uPlot.AlignedData): void => {
-    const plot = new uPlot({ ...size, ...options, scales: { x: { time: false } } }, points, place);
+    const plot = new uPlot(
+      { ...size, ...options, scales: { x: { time: false } }, padding: [null, RIGHT_PADDING, null, null] },
+      points,
+      place,
+    );
     window.addEventListener("resize", () => plot.setSize({ width: place.clientWidth, height: CHART_HEIGHT }));
   };
   if (place.dataset["chart"] === "memory") {
@@ -62,7 +70,7 @@ function drawChart(place: HTMLElement, { memory, map }: ReportData): void {
     });
     const series = [x, curve("real size", "#888"), curve("usage", "#2a9d5c", "#2a9d5c33"), curve("cached", "#d9a406")];
     const points = [memory.at, memory.real, memory.usage, memory.cached].map((values) => [...values]);
-    draw({ series, axes: [xAxis, axis((value) => bytes(value))] }, points as uPlot.AlignedData);
+    draw({ series, axes: [xAxis, axis((value) => bytes(value), Y_AXIS_WIDTH)] }, points as uPlot.AlignedData);
   } else {
     const share: uPlot.Series = {
       label: "fragmentation",
@@ -70,14 +78,18 @@ function drawChart(place: HTMLElement, { memory, map }: ReportData): void {
       value: (_plot, value) => (value === null ? "" : percent(value)),
     };
     const points = [map.at, map.fragmentation].map((values) => [...values]);
-    draw({ series: [x, share], axes: [xAxis, axis((value) => percent(value))] }, points as uPlot.AlignedData);
+    draw(
+      { series: [x, share], axes: [xAxis, axis((value) => percent(value), Y_AXIS_WIDTH)] },
+      points as uPlot.AlignedData,
+    );
   }
 }
 
-function axis(text: (value: number) => string): uPlot.Axis {
+/** @param size pixels that the axis takes across its direction. */
+function axis(text: (value: number) => string, size: number): uPlot.Axis {
   const stroke = getComputedStyle(document.body).color;
   const grid = { stroke: "#8882" };
-  return { stroke, grid, ticks: grid, size: 72, values: (_plot, values) => values.map((value) => text(value)) };
+  return { stroke, grid, ticks: grid, size, values: (_plot, values) => values.map((value) => text(value)) };
 }
 
 function details({ sizes, buckets, program }: ReportData): Node[] {

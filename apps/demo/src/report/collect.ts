@@ -1,9 +1,9 @@
 /** Runs a trace and collects what its report shows. */
 import type { ZendHeap } from "@zmm/heap";
-import { allBlocks, HeapReader, heapFields, statistics } from "@zmm/inspect";
+import { allBlocks, HeapReader, heapFields, segments, statistics } from "@zmm/inspect";
 import { bucketSize, COMPACT_SIZE, type ModelName, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
-import { Replayer, replay, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
+import { Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
 import { bytes } from "../format.js";
 import {
   type BucketHits,
@@ -18,7 +18,7 @@ import {
 
 const POINTS = 600;
 const FRAMES = 100;
-const CELLS = 2048;
+const CELLS = 4096;
 const MIN_CELL = 64;
 const TOP = 20;
 
@@ -46,11 +46,18 @@ export function collectReport(trace: Trace, model: ModelName, title: string): Re
   };
 }
 
-/** Bytes of a cell, so that the memory as it will be at the end has `CELLS` of them. */
+/** Bytes of a cell, so that the highest segments there will be have a place among `CELLS` cells. */
 function cellSize(trace: Trace, model: ModelName): number {
   const heap = startHeap(trace, arrayBuffer(), { model });
-  replay(trace, heap);
-  return Math.max(MIN_CELL, 2 ** Math.ceil(Math.log2(heap.memory.byteLength / CELLS)));
+  const { memory, address, layout } = heap;
+  const reader = new HeapReader({ memory, address, layout });
+  const replayer = new Replayer(trace, heap);
+  let end = 0;
+  for (let point = 1; point <= FRAMES; point++) {
+    replayer.run(Math.round((point * trace.length) / FRAMES));
+    for (const segment of segments(reader)) end = Math.max(end, segment.address + segment.size);
+  }
+  return Math.max(MIN_CELL, 2 ** Math.ceil(Math.log2(end / CELLS)));
 }
 
 function followTrace(

@@ -8,7 +8,7 @@ const STYLE = `
   h1 { font-size: 1.5rem; margin: 0 0 0.25rem; } h2 { font-size: 1.1rem; margin: 2.25rem 0 0.5rem; }
   p { margin: 0.25rem 0; } .dim { opacity: 0.7; } .u-legend { text-align: left !important; font-size: 13px; }
   table { border-collapse: collapse; font-size: 14px; } td, th { padding: 0.15rem 0.9rem 0.15rem 0; text-align: right; }
-  td:last-child, th:last-child, td:first-child, th:first-child { text-align: left; } th { font-weight: 600; opacity: 0.7; }
+  td:last-child, th:last-child, td:first-child, th:first-child { text-align: left; } th { font-weight: 600; opacity: 0.7; } .bars td { white-space: nowrap; }
   tbody tr { border-top: 1px solid var(--line); } code { font: 13px ui-monospace, monospace; }
   canvas.map { width: 100%; height: auto; display: block; border: 1px solid var(--line); image-rendering: pixelated; }
   input[type="range"] { width: 100%; } .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 0 2rem; }
