@@ -1,3 +1,4 @@
+import { createMemoryManager } from "@zmm/emalloc";
 import { InvalidPointerError, MemoryLimitError, ZendHeap } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
 import {
@@ -108,6 +109,15 @@ describe("a recording", () => {
       recording.heap.allocate(count);
       expect(recording.trace().length).toBe(count);
     }
+  });
+
+  test("works below a memory manager", () => {
+    const recording = record(heap());
+    const manager = createMemoryManager({ heap: recording.heap, env: {} });
+    const block = manager.emalloc(100);
+    manager.efree(manager.erealloc(block, 200));
+    manager.ecalloc(4, 25);
+    expect(lines(recording.trace())).toEqual(["a 0 100", "r 0 200", "f 0", "a 0 100"]);
   });
 
   test("goes to a file as it goes on", async () => {
