@@ -2,11 +2,14 @@
  * Blocks of the system heap: a size word and its copy in the block behind are always written together.
  * `m` is the memory as cells, `heap` the heap structure and blocks as cells, sizes in units.
  */
-import { broken, insertBlock, refileBlock } from "./free-lists.js";
+import { broken, insertBlock, refileBlock, removeBlock } from "./free-lists.js";
 import {
   CELL_SHIFT,
   FREE,
   HEADER_BYTES,
+  HEADER_CELLS,
+  HEAP_PEAK,
+  HEAP_SIZE,
   MIN_UNITS,
   PREV,
   SIZE,
@@ -68,4 +71,61 @@ export function cutFront(m: Int32Array, heap: number, block: number, alignment: 
   markFree(m, rest, have - front);
   markFree(m, block, front);
   return rest;
+}
+
+/**
+ * Turns a free block into a used one of `units`; what is left of it takes its place among the free ones. Returns the
+ * address of the user's bytes.
+ */
+export function handOut(m: Int32Array, heap: number, block: number, units: number): number {
+  const have = freeUnitsAt(m, block);
+  const rest = have - units;
+  let given = have;
+  if (rest < MIN_UNITS) removeBlock(m, heap, block);
+  else {
+    const tail = blockBehind(block, units);
+    refileBlock(m, heap, block, have, tail, rest);
+    markFree(m, tail, rest);
+    given = units;
+  }
+  markUsed(m, block, given);
+  addToSize(m, heap, given);
+  return ((block + HEADER_CELLS) << CELL_SHIFT) >>> 0;
+}
+
+/** Shrinks a used block of `have`, or grows it into a free block behind; false when it has to move. */
+export function resizeInPlace(m: Int32Array, heap: number, block: number, have: number, units: number): boolean {
+  const next = blockBehind(block, have);
+  const room = have + freeUnitsAt(m, next);
+  if (units > room) return false;
+  if (units <= have && have - units < MIN_UNITS) return true;
+  const rest = room - units;
+  const tail = blockBehind(block, units);
+  if (rest < MIN_UNITS) removeBlock(m, heap, next);
+  else if (room === have) insertBlock(m, heap, tail, rest);
+  else refileBlock(m, heap, next, room - have, tail, rest);
+  if (rest >= MIN_UNITS) markFree(m, tail, rest);
+  const given = rest < MIN_UNITS ? room : units;
+  markUsed(m, block, given);
+  addToSize(m, heap, given - have);
+  return true;
+}
+
+/** Adds `units` to the usage and lifts its peak. */
+function addToSize(m: Int32Array, heap: number, units: number): void {
+  const size = (m[heap + HEAP_SIZE]! + (units << UNIT_SHIFT)) >>> 0;
+  m[heap + HEAP_SIZE] = size;
+  if (size > m[heap + HEAP_PEAK]! >>> 0) m[heap + HEAP_PEAK] = size;
+}
+
+/** Cells up to which a loop copies faster than the call of the built-in. */
+const SHORT_COPY = 32;
+
+/** Copies `cells` cells; the two ranges share none. */
+export function copyCells(m: Int32Array, to: number, from: number, cells: number): void {
+  if (cells > SHORT_COPY) {
+    m.copyWithin(to, from, from + cells);
+    return;
+  }
+  for (let i = 0; i < cells; i++) m[to + i] = m[from + i]!;
 }

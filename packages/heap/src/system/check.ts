@@ -94,15 +94,16 @@ function listedBlocks(m: Int32Array, heap: number): Set<number> {
       const index = (row << ROW_SHIFT) | list;
       const head = m[heap + HEAP_HEADS + index]!;
       verify(((lists >>> list) & 1) === (head === 0 ? 0 : 1), heap, "a list's bit is wrong");
-      collectList(m, index, head, listed);
+      collectList(m, heap, index, listed);
     }
   }
   return listed;
 }
 
-function collectList(m: Int32Array, index: number, head: number, listed: Set<number>): void {
-  let before = 0;
-  for (let link = head; link !== 0; link = m[(link >>> CELL_SHIFT) + NEXT_FREE]!) {
+function collectList(m: Int32Array, heap: number, index: number, listed: Set<number>): void {
+  const slot = heap + HEAP_HEADS + index;
+  let before = (slot - NEXT_FREE) << CELL_SHIFT;
+  for (let link = m[slot]!; link !== 0; link = m[(link >>> CELL_SHIFT) + NEXT_FREE]!) {
     const block = link >>> CELL_SHIFT;
     const address = (link >>> 0) + HEADER_BYTES;
     verify(m[block + PREV_FREE] === before, block, "a free list does not link back");

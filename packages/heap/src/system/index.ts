@@ -1,2 +1,3 @@
 export type { SystemBlock } from "./check.js";
-export { SystemHeap, type SystemHeapOptions } from "./system-heap.js";
+export type { SystemHeapOptions } from "./startup.js";
+export { SystemHeap } from "./system-heap.js";

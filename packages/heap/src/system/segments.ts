@@ -1,11 +1,13 @@
 /** Segments of the system heap: taken from the provider, laid out as one free block, given back when they are one again. */
+import type { SegmentProvider } from "@zmm/storage";
 import { blockBehind, markFree } from "./blocks.js";
-import { insertBlock } from "./free-lists.js";
+import { insertBlock, isAlone, removeBlock } from "./free-lists.js";
 import {
   CELL_SHIFT,
   EDGE,
   HEAP_REAL_PEAK,
   HEAP_REAL_SIZE,
+  HEAP_SEGMENT_SIZE,
   HEAP_SEGMENTS,
   PREV,
   SEGMENT_BYTES,
@@ -49,8 +51,8 @@ export function layOut(m: Int32Array, heap: number, segment: number): number {
   return block;
 }
 
-/** Takes a segment off the list; its bytes are the caller's to give back. Returns them. */
-export function unlinkSegment(m: Int32Array, heap: number, segment: number): number {
+/** Takes a segment off the list and returns its bytes. */
+function unlinkSegment(m: Int32Array, heap: number, segment: number): number {
   const bytes = m[segment + SEGMENT_BYTES]! >>> 0;
   const next = m[segment + SEGMENT_NEXT]!;
   const previous = m[segment + SEGMENT_PREV]!;
@@ -59,4 +61,30 @@ export function unlinkSegment(m: Int32Array, heap: number, segment: number): num
   else m[heap + HEAP_SEGMENTS] = next;
   m[heap + HEAP_REAL_SIZE] = m[heap + HEAP_REAL_SIZE]! - bytes;
   return bytes;
+}
+
+/**
+ * Gives the segment that a free block fills back to the provider. A segment of ordinary size stays when no other block
+ * of its class is free, so that a heap that sways around a segment's edge does not take and give without end.
+ */
+export function releaseSegment(m: Int32Array, heap: number, provider: SegmentProvider, block: number): void {
+  const segment = block - SEGMENT_CELLS;
+  const isOrdinary = m[segment + SEGMENT_BYTES] === m[heap + HEAP_SEGMENT_SIZE];
+  if (isOrdinary && isAlone(m, heap, block)) return;
+  removeBlock(m, heap, block);
+  giveBack(m, heap, provider, segment);
+}
+
+/** Gives all segments but the oldest back; returns that one, 0 when there is none. */
+export function giveBackAllButOldest(m: Int32Array, heap: number, provider: SegmentProvider): number {
+  for (;;) {
+    const segment = m[heap + HEAP_SEGMENTS]! >>> CELL_SHIFT;
+    if (segment === 0 || m[segment + SEGMENT_NEXT] === 0) return segment;
+    giveBack(m, heap, provider, segment);
+  }
+}
+
+/** Takes a segment off the list and gives it back. */
+export function giveBack(m: Int32Array, heap: number, provider: SegmentProvider, segment: number): void {
+  provider.free((segment << CELL_SHIFT) >>> 0, unlinkSegment(m, heap, segment));
 }

@@ -8,7 +8,7 @@
  *   | bytes | next | prev |        | units << 3 | 101  |   | units << 3 | 100    |
  *   +---------------------+        | prev               |   | prev                |
  *   | blocks ...          |        +-------------------+   +---------------------+
- *   +---------------------+        | the user's bytes   |   | previous in its list|
+ *   +---------------------+        | the user's bytes   |   | before in its list  |
  *   | edge: 111 | prev    |        |                    |   | next in its list    |
  *   +---------------------+        +-------------------+   +---------------------+
  * ```
@@ -60,6 +60,8 @@ export const ROW_LISTS = 32;
 export const ROW_SHIFT = 5;
 /** Rows: one for blocks below 32 units, then one for each power of two up to 2^32 bytes. */
 export const ROWS = 26;
+/** Lists in all rows. */
+export const LISTS: number = ROWS * ROW_LISTS;
 
 /** Cells from the heap structure to its members. */
 export const HEAP_MAGIC = 0;
@@ -75,7 +77,7 @@ export const HEAP_ROW_BITS = 9;
 export const HEAP_LIST_BITS: number = HEAP_ROW_BITS + 1;
 export const HEAP_HEADS: number = HEAP_LIST_BITS + ROWS;
 /** Cells of the heap structure. */
-export const HEAP_CELLS: number = HEAP_HEADS + ROWS * ROW_LISTS;
+export const HEAP_CELLS: number = HEAP_HEADS + LISTS;
 /** Bytes of the heap structure. */
 export const HEAP_BYTES: number = HEAP_CELLS << CELL_SHIFT;
 

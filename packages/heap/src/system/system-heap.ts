@@ -19,11 +19,28 @@ import {
   OutOfMemoryError,
 } from "../errors.js";
 import type { Heap } from "../heap.js";
-import { blockBehind, cutFront, freeUnitsAt, markFree, markUsed, unitsOf } from "./blocks.js";
+import { copyCells, cutFront, handOut, resizeInPlace, unitsOf } from "./blocks.js";
 import { type SystemBlock, usedBlockFault, walkBlocks } from "./check.js";
-import { broken, findBlock, insertBlock, refileBlock, removeBlock } from "./free-lists.js";
-import { addSegment, layOut, segmentBytesFor, unlinkSegment } from "./segments.js";
-import { searchClass, unitsFor } from "./size-class.js";
+import {
+  broken,
+  brokenLink,
+  clearBit,
+  findBlock,
+  insertBlock,
+  lowestBit,
+  removeBlock,
+  replaceBlock,
+} from "./free-lists.js";
+import { addSegment, giveBack, giveBackAllButOldest, layOut, releaseSegment, segmentBytesFor } from "./segments.js";
+import { classOf, searchClass, unitsFor } from "./size-class.js";
+import {
+  checkedSettings,
+  checkLimit,
+  isPowerOfTwo,
+  isStructureAt,
+  placeStructure,
+  type SystemHeapOptions,
+} from "./startup.js";
 import {
   ADDRESS_BITS,
   CELL_SHIFT,
@@ -33,26 +50,24 @@ import {
   HEADER_CELLS,
   HEAP_BYTES,
   HEAP_CELLS,
+  HEAP_HEADS,
   HEAP_LIMIT_HIGH,
   HEAP_LIMIT_LOW,
+  HEAP_LIST_BITS,
   HEAP_MAGIC,
   HEAP_PEAK,
   HEAP_REAL_PEAK,
   HEAP_REAL_SIZE,
   HEAP_ROW_BITS,
   HEAP_SEGMENT_SIZE,
-  HEAP_SEGMENTS,
   HEAP_SIZE,
-  MAGIC_VALUE,
   MAX_REAL_SIZE,
   MAX_REQUEST,
   MIN_UNITS,
   NEXT_FREE,
   PREV,
   PREV_FREE,
-  SEGMENT_BYTES,
-  SEGMENT_CELLS,
-  SEGMENT_NEXT,
+  ROW_SHIFT,
   SIZE,
   TYPE_MASK,
   UNIT_CELL_SHIFT,
@@ -60,19 +75,7 @@ import {
   USED,
 } from "./structure.js";
 
-const DEFAULT_SEGMENT_SIZE = 256 * 1024;
-const SMALLEST_SEGMENT = 4096;
-/** Cells up to which a loop copies faster than the call of the built-in. */
-const SHORT_COPY = 32;
 const NO_CELLS: Int32Array = new Int32Array(0);
-
-/** How a system heap starts. */
-export interface SystemHeapOptions {
-  /** Bytes of an ordinary segment, a power of two from 4096; 256 KiB. Larger blocks get a multiple of it. */
-  readonly segmentSize?: number;
-  /** Bytes that the heap may take from the storage; no limit unless said otherwise. */
-  readonly limit?: number;
-}
 
 export class SystemHeap implements Heap {
   readonly memory: LinearMemory;
@@ -103,18 +106,8 @@ export class SystemHeap implements Heap {
    * @throws OutOfMemoryError when the storage has no memory for the structure.
    */
   static create(provider: SegmentProvider, options: SystemHeapOptions = {}): SystemHeap {
-    const segmentSize = options.segmentSize ?? DEFAULT_SEGMENT_SIZE;
-    if (!isPowerOfTwo(segmentSize)) throw new ConfigurationError("'block_size' must be a power of two");
-    if (segmentSize < SMALLEST_SEGMENT) throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} bytes or more`);
-    const limit = options.limit ?? Number.MAX_SAFE_INTEGER;
-    checkLimit(limit);
-    const address = provider.allocate(HEAP_BYTES);
-    if (address === 0) throw new OutOfMemoryError(0, HEAP_BYTES);
-    const cell = address >>> CELL_SHIFT;
-    provider.memory.i32.fill(0, cell, cell + HEAP_CELLS);
-    provider.memory.i32[cell + HEAP_MAGIC] = MAGIC_VALUE;
-    provider.memory.i32[cell + HEAP_SEGMENT_SIZE] = segmentSize;
-    const heap = new SystemHeap(provider, address);
+    const { segmentSize, limit } = checkedSettings(options);
+    const heap = new SystemHeap(provider, placeStructure(provider, segmentSize));
     heap.limit = limit;
     return heap;
   }
@@ -125,19 +118,74 @@ export class SystemHeap implements Heap {
    * @throws ConfigurationError when no system heap starts there.
    */
   static attach(provider: SegmentProvider, address: number): SystemHeap {
-    const placed = Number.isInteger(address) && address > 0 && address % HEADER_BYTES === 0;
-    if (!placed || provider.memory.i32[address >>> CELL_SHIFT] !== MAGIC_VALUE) {
-      throw new ConfigurationError(`no system heap starts at address ${address}`);
-    }
+    if (!isStructureAt(provider, address)) throw new ConfigurationError(`no system heap starts at address ${address}`);
     return new SystemHeap(provider, address);
   }
 
+  /**
+   * The address of a new block of at least `size` bytes.
+   *
+   * One long function, as `free` is: every call comes through here, and what it does in line costs half of what it
+   * would cost as calls.
+   */
   allocate(size: number): number {
     if (typeof size !== "number" || size >>> 0 !== size || size > MAX_REQUEST) return this.refuse(size);
-    const units = unitsFor(size);
-    const block = findBlock(this.m, this.heap, searchClass(units));
-    if (block === 0) return this.allocateMiss(size, 0);
-    return this.handOut(block, units);
+    const { m, heap } = this;
+    let units = unitsFor(size);
+    let index = searchClass(units);
+    let row = index >>> ROW_SHIFT;
+    // shift counts are taken modulo 32, so a class shifts by its list
+    let lists = m[heap + HEAP_LIST_BITS + row]! & (-1 << index);
+    if (lists === 0) {
+      const rows = m[heap + HEAP_ROW_BITS]! & (-2 << row);
+      if (rows === 0) return this.allocateMiss(size, 0);
+      row = lowestBit(rows);
+      lists = m[heap + HEAP_LIST_BITS + row]!;
+    }
+    index = (row << ROW_SHIFT) | lowestBit(lists);
+
+    // the first block of the list, which must be what a list's first block is
+    const slot = heap + HEAP_HEADS + index;
+    const before = (slot - NEXT_FREE) << CELL_SHIFT;
+    const block = m[slot]! >>> CELL_SHIFT;
+    const word = m[block + SIZE]!;
+    const next = m[block + NEXT_FREE]!;
+    const rest = (word >>> UNIT_SHIFT) - units;
+    const end = block + ((word >>> UNIT_SHIFT) << UNIT_CELL_SHIFT);
+    if ((word & TYPE_MASK) !== FREE || m[end + PREV] !== word || m[block + PREV_FREE] !== before || rest < 0) {
+      throw broken(block, "a free list begins with it, and its header or its neighbours disagree");
+    }
+
+    const following = (next >>> CELL_SHIFT) + PREV_FREE;
+    if (next !== 0 && m[following] !== block << CELL_SHIFT) throw brokenLink(block);
+
+    const tail = block + (units << UNIT_CELL_SHIFT);
+    if (rest >= MIN_UNITS && classOf(rest) === index) {
+      // what remains stays on the list, in the block's place
+      m[slot] = tail << CELL_SHIFT;
+      m[tail + PREV_FREE] = before;
+      m[tail + NEXT_FREE] = next;
+      if (next !== 0) m[following] = tail << CELL_SHIFT;
+    } else {
+      m[slot] = next;
+      if (next !== 0) m[following] = before;
+      else clearBit(m, heap, index);
+      if (rest >= MIN_UNITS) insertBlock(m, heap, tail, rest);
+      else units += rest;
+    }
+    if (rest >= MIN_UNITS) {
+      const restWord = (rest << UNIT_SHIFT) | FREE;
+      m[tail + SIZE] = restWord;
+      m[end + PREV] = restWord;
+    }
+    const usedWord = (units << UNIT_SHIFT) | USED;
+    m[block + SIZE] = usedWord;
+    m[block + (units << UNIT_CELL_SHIFT) + PREV] = usedWord;
+
+    const used = (m[heap + HEAP_SIZE]! + (units << UNIT_SHIFT)) >>> 0;
+    m[heap + HEAP_SIZE] = used;
+    if (used > m[heap + HEAP_PEAK]! >>> 0) m[heap + HEAP_PEAK] = used;
+    return ((block + HEADER_CELLS) << CELL_SHIFT) >>> 0;
   }
 
   /**
@@ -152,43 +200,56 @@ export class SystemHeap implements Heap {
     if (typeof size !== "number" || size >>> 0 !== size || size + 2 * alignment > MAX_REQUEST) return this.refuse(size);
     const block = findBlock(this.m, this.heap, searchClass(alignedUnits(size, alignment)));
     if (block === 0) return this.allocateMiss(size, alignment);
-    return this.handOut(cutFront(this.m, this.heap, block, alignment), unitsFor(size));
+    return handOut(this.m, this.heap, cutFront(this.m, this.heap, block, alignment), unitsFor(size));
   }
 
   free(address: number): void {
     if (address === 0) return;
     if (typeof address !== "number") throw new InvalidPointerError(address, "it is not a number");
     const { m, heap } = this;
-    let block = (address >>> CELL_SHIFT) - HEADER_CELLS;
+    const block = (address >>> CELL_SHIFT) - HEADER_CELLS;
     const word = m[block + SIZE]!;
     const units = word >>> UNIT_SHIFT;
-    const next = blockBehind(block, units);
-    if (
-      (word & TYPE_MASK) !== USED ||
-      m[next + PREV] !== word ||
-      (address & ADDRESS_BITS) !== 0 ||
-      address >>> 0 !== address
-    ) {
+    const next = block + (units << UNIT_CELL_SHIFT);
+    const isUsed = (word & TYPE_MASK) === USED && m[next + PREV] === word;
+    if (!isUsed || (address & ADDRESS_BITS) !== 0 || address >>> 0 !== address) {
       this.freeMiss(address);
       return;
     }
-    let joined = units + freeUnitsAt(m, next);
+
+    const nextWord = m[next + SIZE]!;
     const previousWord = m[block + PREV]!;
+    let start = block;
+    let joined = units;
+    let isListed = false;
     if ((previousWord & TYPE_MASK) === FREE) {
-      const before = previousWord >>> UNIT_SHIFT;
-      const previous = block - (before << UNIT_CELL_SHIFT);
-      if (freeUnitsAt(m, previous) !== before) throw broken(block, "it and the free block before it disagree");
-      if (joined !== units) removeBlock(m, heap, next, joined - units);
-      joined += before;
-      refileBlock(m, heap, previous, before, previous, joined);
+      start -= (previousWord >>> UNIT_SHIFT) << UNIT_CELL_SHIFT;
+      joined += previousWord >>> UNIT_SHIFT;
+      if (m[start + SIZE] !== previousWord) throw broken(block, "it and the free block before it disagree");
+    }
+    if ((nextWord & TYPE_MASK) === FREE) {
+      const nextUnits = nextWord >>> UNIT_SHIFT;
+      joined += nextUnits;
+      if (m[next + (nextUnits << UNIT_CELL_SHIFT) + PREV] !== nextWord)
+        throw broken(next, "its size has no copy behind it");
+      isListed = start === block && classOf(nextUnits) === classOf(joined);
+      if (isListed) replaceBlock(m, next, block);
+      else removeBlock(m, heap, next);
+    }
+    if (start !== block) {
+      // growing mostly leaves the free block before on its list
+      isListed = classOf(previousWord >>> UNIT_SHIFT) === classOf(joined);
+      if (!isListed) removeBlock(m, heap, start);
       // the swallowed header must not look used to a second free
       m[block + SIZE] = 0;
-      block = previous;
-    } else if (joined !== units) refileBlock(m, heap, next, joined - units, block, joined);
-    else insertBlock(m, heap, block, units);
-    markFree(m, block, joined);
+    }
+    const freeWord = (joined << UNIT_SHIFT) | FREE;
+    const end = start + (joined << UNIT_CELL_SHIFT);
+    m[start + SIZE] = freeWord;
+    m[end + PREV] = freeWord;
+    if (!isListed) insertBlock(m, heap, start, joined);
     m[heap + HEAP_SIZE] = m[heap + HEAP_SIZE]! - (units << UNIT_SHIFT);
-    if (m[block + PREV] === EDGE && m[blockBehind(block, joined) + SIZE] === EDGE) this.releaseSegment(block, joined);
+    if (m[start + PREV] === EDGE && m[end + SIZE] === EDGE) releaseSegment(m, heap, this.provider, start);
   }
 
   reallocate(address: number, size: number): number {
@@ -196,7 +257,7 @@ export class SystemHeap implements Heap {
     const block = this.usedBlock(address);
     if (typeof size !== "number" || size >>> 0 !== size || size > MAX_REQUEST) return this.refuse(size);
     const have = unitsOf(this.m, block);
-    if (this.resizeInPlace(block, have, unitsFor(size))) return address;
+    if (resizeInPlace(this.m, this.heap, block, have, unitsFor(size))) return address;
     const moved = this.allocate(size);
     copyCells(this.m, moved >>> CELL_SHIFT, address >>> CELL_SHIFT, (have << UNIT_CELL_SHIFT) - HEADER_CELLS);
     this.free(address);
@@ -252,9 +313,9 @@ export class SystemHeap implements Heap {
   /** Drops every block; the oldest segment stays, as one free block. */
   endRequest(): void {
     this.awake();
-    const { m, heap } = this;
+    const { m, heap, provider } = this;
     m.fill(0, heap + HEAP_ROW_BITS, heap + HEAP_CELLS);
-    const kept = this.giveBackAllButOldest();
+    const kept = giveBackAllButOldest(m, heap, provider);
     m[heap + HEAP_SIZE] = 0;
     m[heap + HEAP_PEAK] = 0;
     m[heap + HEAP_REAL_PEAK] = m[heap + HEAP_REAL_SIZE]!;
@@ -265,59 +326,14 @@ export class SystemHeap implements Heap {
   dispose(): void {
     if (this.disposed) return;
     this.awake();
-    const oldest = this.giveBackAllButOldest();
-    if (oldest !== 0) this.provider.free(oldest << CELL_SHIFT, unlinkSegment(this.m, this.heap, oldest));
-    this.m[this.heap + HEAP_MAGIC] = 0;
-    this.provider.free(this.address, HEAP_BYTES);
+    const { m, heap, provider } = this;
+    const oldest = giveBackAllButOldest(m, heap, provider);
+    if (oldest !== 0) giveBack(m, heap, provider, oldest);
+    m[heap + HEAP_MAGIC] = 0;
+    provider.free(this.address, HEAP_BYTES);
     this.disposed = true;
     this.stopListening();
     this.m = NO_CELLS;
-  }
-
-  /** Turns a free block into a used one of `units`; what is left of it takes its place among the free ones. */
-  private handOut(block: number, units: number): number {
-    const { m, heap } = this;
-    const have = freeUnitsAt(m, block);
-    const rest = have - units;
-    let given = units;
-    if (rest >= MIN_UNITS) {
-      const tail = blockBehind(block, units);
-      refileBlock(m, heap, block, have, tail, rest);
-      markFree(m, tail, rest);
-    } else {
-      removeBlock(m, heap, block, have);
-      given = have;
-    }
-    markUsed(m, block, given);
-    this.addToSize(given);
-    return ((block + HEADER_CELLS) << CELL_SHIFT) >>> 0;
-  }
-
-  /** Adds `units` to the usage and lifts its peak. */
-  private addToSize(units: number): void {
-    const { m, heap } = this;
-    const size = (m[heap + HEAP_SIZE]! + (units << UNIT_SHIFT)) >>> 0;
-    m[heap + HEAP_SIZE] = size;
-    if (size > m[heap + HEAP_PEAK]! >>> 0) m[heap + HEAP_PEAK] = size;
-  }
-
-  /** Shrinks, or grows into a free block behind; false when the block has to move. */
-  private resizeInPlace(block: number, have: number, units: number): boolean {
-    const { m, heap } = this;
-    const next = blockBehind(block, have);
-    const room = have + freeUnitsAt(m, next);
-    if (units > room) return false;
-    if (units <= have && have - units < MIN_UNITS) return true;
-    const rest = room - units;
-    const tail = blockBehind(block, units);
-    if (rest < MIN_UNITS) removeBlock(m, heap, next, room - have);
-    else if (room === have) insertBlock(m, heap, tail, rest);
-    else refileBlock(m, heap, next, room - have, tail, rest);
-    if (rest >= MIN_UNITS) markFree(m, tail, rest);
-    const given = rest < MIN_UNITS ? room : units;
-    markUsed(m, block, given);
-    this.addToSize(given - have);
-    return true;
   }
 
   /** No list has a block that surely fits: a new segment, or the views were out of date. */
@@ -326,9 +342,11 @@ export class SystemHeap implements Heap {
       this.awake();
       return this.allocateAligned(size, Math.max(alignment, 1));
     }
-    if (alignment === 0) return this.handOut(this.addSegmentFor(size, unitsFor(size)), unitsFor(size));
-    const block = this.addSegmentFor(size, alignedUnits(size, alignment));
-    return this.handOut(cutFront(this.m, this.heap, block, alignment), unitsFor(size));
+    const units = unitsFor(size);
+    // the memory may grow: its view is read after that
+    let block = this.addSegmentFor(size, alignment === 0 ? units : alignedUnits(size, alignment));
+    if (alignment !== 0) block = cutFront(this.m, this.heap, block, alignment);
+    return handOut(this.m, this.heap, block, units);
   }
 
   /** The one free block of a new segment that has `units` or more. */
@@ -348,31 +366,6 @@ export class SystemHeap implements Heap {
     const real = this.usage(true);
     if (real + size > this.limit) throw new MemoryLimitError(this.limit, size);
     throw new OutOfMemoryError(real, size);
-  }
-
-  /**
-   * Gives the segment that a free block fills back to the provider. A segment of ordinary size stays when no other
-   * block of its class is free, so that a heap that sways around a segment's edge does not take and give without end.
-   */
-  private releaseSegment(block: number, units: number): void {
-    const { m, heap } = this;
-    const segment = block - SEGMENT_CELLS;
-    const alone = m[block + PREV_FREE] === 0 && m[block + NEXT_FREE] === 0;
-    if (alone && m[segment + SEGMENT_BYTES]! >>> 0 === this.segmentSize) return;
-    removeBlock(m, heap, block, units);
-    const bytes = unlinkSegment(m, heap, segment);
-    this.provider.free((segment << CELL_SHIFT) >>> 0, bytes);
-  }
-
-  /** Gives all segments but the oldest back; returns that one's cell, 0 when there is none. */
-  private giveBackAllButOldest(): number {
-    const { heap } = this;
-    for (;;) {
-      const address = this.m[heap + HEAP_SEGMENTS]! >>> 0;
-      const segment = address >>> CELL_SHIFT;
-      if (address === 0 || this.m[segment + SEGMENT_NEXT] === 0) return segment;
-      this.provider.free(address, unlinkSegment(this.m, heap, segment));
-    }
   }
 
   /** A free that the short path refused: a stale view, or a bad address. */
@@ -404,21 +397,4 @@ export class SystemHeap implements Heap {
 /** Units of a block in which `size` bytes at a multiple of `alignment` fit, what is cut off in front included. */
 function alignedUnits(size: number, alignment: number): number {
   return unitsFor(size) + (alignment >>> UNIT_SHIFT) + MIN_UNITS;
-}
-
-function isPowerOfTwo(value: unknown): boolean {
-  return typeof value === "number" && value >= 1 && Number.isInteger(Math.log2(value));
-}
-
-function checkLimit(limit: number): void {
-  const whole = Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY;
-  if (!whole || limit < 0) throw new InvalidSizeError(limit, "limit");
-}
-
-function copyCells(m: Int32Array, to: number, from: number, cells: number): void {
-  if (cells > SHORT_COPY) {
-    m.copyWithin(to, from, from + cells);
-    return;
-  }
-  for (let i = 0; i < cells; i++) m[to + i] = m[from + i]!;
 }
