@@ -24,8 +24,11 @@ function row(cells) {
   return `| ${cells.join(" | ")} |`;
 }
 
+/** The best of three processes: other work on the machine only ever makes a figure worse. */
 function measured(each, one) {
-  const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), each, one], { encoding: "utf8" });
-  const value = Number(output);
-  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${CASES[one].unit}`;
+  const self = fileURLToPath(import.meta.url);
+  const values = [1, 2, 3].map(() => Number(execFileSync(process.execPath, [self, each, one], { encoding: "utf8" })));
+  const { unit } = CASES[one];
+  const value = unit.endsWith("/s") ? Math.max(...values) : Math.min(...values);
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 }
