@@ -36,7 +36,10 @@ export interface Heap {
   usage(real?: boolean): number;
   /** The highest that `usage` has been since the start or the last request end, as the heap accounts for it. */
   peakUsage(real?: boolean): number;
-  /** Bytes that the heap may take from the storage. Setting it below what one segment takes is an error. */
+  /**
+   * Bytes that the heap may take from the storage, an integer or infinite. Below what one segment takes it becomes that.
+   * @throws InvalidSizeError when it is set to anything else.
+   */
   limit: number;
   /** Drops every block; the heap is as new, and may keep memory for the next request. */
   endRequest(): void;
