@@ -14,6 +14,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   emalloc: ["heap", "storage"],
   inspect: ["layout", "storage"],
   trace: ["emalloc", "heap", "inspect", "layout", "storage"],
+  viz: ["emalloc", "heap", "inspect", "layout", "storage", "trace"],
 };
 
 /** The three layers that programs run on: nothing but each other, so that they work wherever JavaScript does. */
