@@ -14,6 +14,7 @@ export { TraceFormatError } from "./format-error.js";
 export { type Golden, type GoldenHeader, type GoldenLine, type GoldenState, STATE_INTERVAL } from "./golden.js";
 export { GoldenRun } from "./golden-run.js";
 export { gunzip, isGzip } from "./gunzip.js";
+export { type HeapSource, HeapTimeline, type IntervalOptions } from "./heap-timeline.js";
 export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
 export { type Recording, type RecordOptions, record, recordTo, type WrittenRecording } from "./record/record.js";

@@ -8,17 +8,29 @@ const WORD = 4;
  */
 export class PagedCopy {
   readonly length: number;
+  /** Bytes of the pages that it shares with no earlier copy. */
+  readonly ownBytes: number;
   private readonly pages: readonly Uint8Array[];
 
   /** @param earlier a copy to share pages with. */
   constructor(bytes: Uint8Array, earlier: PagedCopy | null = null) {
     this.length = bytes.length;
     const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / WORD);
+    let own = 0;
     this.pages = Array.from({ length: Math.ceil(bytes.length / PAGE) }, (_, index) => {
       const known = earlier?.pages[index];
       const same = known?.length === Math.min(PAGE, bytes.length - index * PAGE) && isSame(known, words, index);
-      return same ? known : bytes.slice(index * PAGE, (index + 1) * PAGE);
+      if (same) return known;
+      const page = bytes.slice(index * PAGE, (index + 1) * PAGE);
+      own += page.length;
+      return page;
     });
+    this.ownBytes = own;
+  }
+
+  /** Adds the pages to those counted already, so that what copies share counts once. */
+  addPages(to: Set<Uint8Array>): void {
+    for (const page of this.pages) to.add(page);
   }
 
   /** The bytes, in memory of their own. */
