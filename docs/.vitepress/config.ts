@@ -1,0 +1,79 @@
+import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
+import { createFileSystemTypesCache } from "@shikijs/vitepress-twoslash/cache-fs";
+import { defineConfig } from "vitepress";
+import { neighbours } from "./neighbours.js";
+import { nav, sidebar } from "./sidebar.js";
+import { tokenize } from "./tokenize.js";
+import { TYPES } from "./types.js";
+
+const SEARCH_ZH = {
+  button: { buttonText: "搜索", buttonAriaLabel: "搜索" },
+  modal: {
+    displayDetails: "显示详细列表",
+    resetButtonTitle: "清除",
+    backButtonTitle: "关闭",
+    noResultsText: "没有结果",
+    footer: { selectText: "选择", navigateText: "移动", closeText: "关闭" },
+  },
+};
+
+export default defineConfig({
+  title: "zmm",
+  description: "PHP 5's memory manager in TypeScript: exact, open, in layers",
+  base: process.env["ZMM_DOCS_BASE"] ?? "/",
+  srcExclude: ["README.md", "test/**", "scripts/**"],
+  lastUpdated: false,
+  markdown: {
+    codeTransformers: [
+      transformerTwoslash({
+        explicitTrigger: false,
+        langs: ["ts"],
+        throws: true,
+        twoslashOptions: { compilerOptions: TYPES },
+        typesCache: createFileSystemTypesCache(),
+      }) as never,
+    ],
+    languages: ["ts", "js", "bash", "json", "c", "php"] as never,
+    config: (md) => void md.use(neighbours),
+  },
+  vite: { server: { host: "127.0.0.1" }, build: { chunkSizeWarningLimit: 1500 } },
+  themeConfig: {
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          options: { tokenize },
+          searchOptions: { combineWith: "AND", prefix: true, fuzzy: 0.15 },
+        },
+        locales: { zh: { translations: SEARCH_ZH } },
+      },
+    },
+    outline: [2, 3],
+    externalLinkIcon: true,
+  },
+  locales: {
+    root: {
+      label: "English",
+      lang: "en",
+      themeConfig: { nav: nav("en"), sidebar: sidebar("en") },
+    },
+    zh: {
+      label: "简体中文",
+      lang: "zh-CN",
+      description: "以 TypeScript 分层重现的 PHP 5 内存管理器",
+      themeConfig: {
+        nav: nav("zh"),
+        sidebar: { "/zh/": sidebar("zh") },
+        outline: { level: [2, 3], label: "本页内容" },
+        docFooter: { prev: "上一页", next: "下一页" },
+        darkModeSwitchLabel: "外观",
+        lightModeSwitchTitle: "切换到浅色",
+        darkModeSwitchTitle: "切换到深色",
+        sidebarMenuLabel: "目录",
+        returnToTopLabel: "回到顶部",
+        langMenuLabel: "语言",
+        skipToContentLabel: "跳到正文",
+      },
+    },
+  },
+});

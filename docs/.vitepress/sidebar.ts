@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { DefaultTheme } from "vitepress";
+import { API_MODULES, type Page, SECTIONS } from "./pages.js";
+
+type Language = "en" | "zh";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** The sidebar of a language. Pages that are not translated yet are left out of the Chinese one. */
+export function sidebar(language: Language): DefaultTheme.SidebarItem[] {
+  const prefix = language === "en" ? "" : "zh/";
+  const isThere = ({ path }: Page) => language === "en" || existsSync(`${root}${prefix}${path}.md`);
+  const item = (page: Page) => ({ text: page[language], link: `/${prefix}${page.path}` });
+  const sections = SECTIONS.map((section) => ({
+    text: section[language],
+    collapsed: false,
+    items: section.pages.filter(isThere).map(item),
+  }));
+  const api = {
+    text: "API",
+    collapsed: true,
+    items: API_MODULES.map((name) => ({ text: name, link: `/api/${name}` })),
+  };
+  return [...sections.slice(0, 3), api, ...sections.slice(3)].filter(({ items }) => items.length > 0);
+}
+
+/** The links at the top: the first page of each section, and the API. */
+export function nav(language: Language): DefaultTheme.NavItem[] {
+  const prefix = language === "en" ? "/" : "/zh/";
+  const links = SECTIONS.map((section) => {
+    const folder = section.pages[0]!.path.split("/")[0]!;
+    const first = section.pages.find(({ path }) => language === "en" || existsSync(`${root}zh/${path}.md`));
+    return first && { text: section[language], link: `${prefix}${first.path}`, activeMatch: `^${prefix}${folder}/` };
+  });
+  const api = { text: "API", link: "/api/", activeMatch: "^/api/" };
+  return [...links.slice(0, 3), api, ...links.slice(3)].filter((link) => link !== undefined);
+}
