@@ -1,6 +1,15 @@
 import { ZmmError } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
-import { type Explanation, explain, HeapReader, NEW_SEGMENT, type Operation, structuralWords } from "../src/index.js";
+import {
+  type Explanation,
+  explain,
+  HeapReader,
+  NEW_SEGMENT,
+  type Operation,
+  STEP_RULES,
+  segments,
+  structuralWords,
+} from "../src/index.js";
 import { MODELS, Program, type ProgramOptions } from "./support/heaps.js";
 import type { Recording } from "./support/recording.js";
 import { readTrace, TraceRun } from "./support/traces.js";
@@ -44,7 +53,8 @@ function wrongOutcome({ outcome, operation }: Explanation, result: number | ZmmE
     const right = outcome.kind === "failure" && outcome.error === result.code && outcome.message === result.message;
     return right ? [] : [`${JSON.stringify(outcome)} instead of ${result.message}`];
   }
-  if (operation.kind === "free") return outcome.kind === "done" ? [] : [JSON.stringify(outcome)];
+  if (operation.kind === "free" || operation.kind === "endRequest")
+    return outcome.kind === "done" ? [] : [JSON.stringify(outcome)];
   if (outcome.kind !== "address") return [JSON.stringify(outcome)];
   const offset = outcome.address - NEW_SEGMENT;
   const right = offset >= 0 ? result % 4096 === offset % 4096 : outcome.address === result;
@@ -52,18 +62,13 @@ function wrongOutcome({ outcome, operation }: Explanation, result: number | ZmmE
 }
 
 describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
-  it.each(["syn_quirks", "requests_noreserve", "syn_small"])(
+  it.each(["syn_quirks", "requests", "syn_small"])(
     "in every operation of %s",
     (name) => {
       const run = new TraceRun(readTrace(name), { model, secrets: SECRETS });
-      let oracle = new Oracle(run);
+      const oracle = new Oracle(run);
       run.steps.forEach((line, index) => {
         const step = run.step(line);
-        if (step.kind === "end request") {
-          run.run(step);
-          oracle = new Oracle(run);
-          return;
-        }
         const wrong = oracle.watch(step, () => run.run(step));
         if (wrong.length > 0) expect(wrong, `operation ${index}: ${line}`).toEqual([]);
       });
@@ -77,6 +82,9 @@ describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
     "failing storage": { segmentSize: 16384, reserveSize: 1000, failEvery: 4 },
     "cache statistics": { segmentSize: 16384, reserveSize: 0, cacheStats: true, limit: 120_000 },
     "an internal heap": { segmentSize: 16384, reserveSize: 1000, internal: true },
+    "an internal heap without a reserve": { segmentSize: 16384, reserveSize: 0, internal: true },
+    "a storage that is told to compact": { segmentSize: 16384, reserveSize: 1000, compactSize: 50_000 },
+    "a reserve larger than a segment": { segmentSize: 16384, reserveSize: 40_000 },
   };
   it.each(Object.entries(settings))(
     "in a random program with %s",
@@ -85,7 +93,7 @@ describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
         const program = new Program({ ...options, model, seed, secrets: SECRETS });
         const oracle = new Oracle(program);
         for (let n = 0; n < 1500; n++) {
-          const operation = program.next();
+          const operation: Operation = n % 250 === 249 ? { kind: "endRequest" } : program.next();
           const wrong = oracle.watch(operation, () => program.run(operation));
           if (wrong.length > 0) expect(wrong, `seed ${seed}, operation ${n}: ${JSON.stringify(operation)}`).toEqual([]);
         }
@@ -141,11 +149,29 @@ describe("an explanation", () => {
     const quirks = new Set<string>();
     for (const line of run.steps) {
       const step = run.step(line);
-      if (step.kind !== "end request")
-        for (const { quirk } of explain(reader, step).steps) if (quirk) quirks.add(quirk);
+      for (const { quirk } of explain(reader, step).steps) if (quirk) quirks.add(quirk);
       run.run(step);
     }
     expect([...quirks].sort()).toEqual(["Q10", "Q2"]);
+  });
+
+  it("tells the end of a request: what stays, what goes, what starts anew", () => {
+    const { heap, reader } = new Program({ model: "lp64", seed: 1, compactSize: 1_000_000 });
+    for (let n = 0; n < 10; n++) heap.allocate(200_000);
+    const { steps, outcome } = explain(reader, { kind: "endRequest" });
+    const rules = steps.filter(({ depth }) => depth === 0).map(({ rule }) => rule);
+    expect(outcome).toEqual({ kind: "done" });
+    expect(rules.filter((rule) => rule !== "drop-segment")).toEqual([
+      "request-end",
+      "keep-segment",
+      "compact",
+      "empty-lists",
+      "reset-counters",
+      "reopen-segment",
+      "retake-reserve",
+    ]);
+    expect(rules.length - 7).toBe([...segments(reader)].length - 1);
+    for (const rule of rules) expect(STEP_RULES[rule].spec).toMatch(/^3, (shutdown|init)$/);
   });
 
   it("says when a realloc leaves a place where it could have grown (Q5)", () => {

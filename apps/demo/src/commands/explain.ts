@@ -28,14 +28,12 @@ export async function explainCommand(spec: string, options: ExplainCommandOption
   terminal.print(renderExplanation(explanation, { colour: terminal.colour }));
 }
 
-/** The call that operation `at`, counted from 0, makes at that moment. @throws UsageError when it makes none. */
+/** The call that operation `at`, counted from 0, makes at that moment. */
 function operationAt(trace: Trace, at: number, { addresses }: Timeline): Operation {
   const op = trace.ops[at];
   const size = trace.sizes[at] as number;
   const address = addresses[trace.ids[at] as number] as number;
-  if (op === OP_END_REQUEST) {
-    throw new UsageError(`operation ${at + 1} ends the request: it drops everything, see zmm diff for what is left`);
-  }
+  if (op === OP_END_REQUEST) return { kind: "endRequest" };
   if (op === OP_FREE) return { kind: "free", address };
   return op === OP_ALLOCATE || address === 0 ? { kind: "allocate", size } : { kind: "reallocate", address, size };
 }

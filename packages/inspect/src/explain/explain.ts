@@ -7,6 +7,7 @@
 import type { DebugSecrets } from "../walk/debug-marks.js";
 import type { HeapReader } from "../walk/heap-reader.js";
 import { allocate } from "./allocate.js";
+import { endRequest } from "./end-request.js";
 import type { Explanation, Operation, Outcome, StorageAnswers } from "./explanation.js";
 import { free } from "./free.js";
 import { reallocate } from "./reallocate.js";
@@ -49,6 +50,10 @@ function outcomeOf(s: Simulation, operation: Operation): Outcome {
 function perform(s: Simulation, operation: Operation): Outcome {
   if (operation.kind === "free") {
     free(s, operation.address);
+    return { kind: "done" };
+  }
+  if (operation.kind === "endRequest") {
+    endRequest(s);
     return { kind: "done" };
   }
   const { size } = operation;

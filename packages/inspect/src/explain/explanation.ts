@@ -7,7 +7,8 @@ import type { StepRule } from "./step-rules.js";
 export type Operation =
   | { readonly kind: "allocate"; readonly size: number }
   | { readonly kind: "free"; readonly address: number }
-  | { readonly kind: "reallocate"; readonly address: number; readonly size: number };
+  | { readonly kind: "reallocate"; readonly address: number; readonly size: number }
+  | { readonly kind: "endRequest" };
 
 /** One thing that the heap does, and why. */
 export interface Step {

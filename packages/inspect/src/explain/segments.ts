@@ -29,7 +29,8 @@ export function createSegment(s: Simulation, size: number): number {
   return address;
 }
 
-function writeBorders(s: Simulation, segment: number, size: number): void {
+/** Marks where a segment's blocks begin and end; both sizes in bytes. */
+export function writeBorders(s: Simulation, segment: number, size: number): void {
   const { headerSize, segmentHeaderSize } = s.heap.layout;
   s.writeBorders(segment + segmentHeaderSize, segment + size - headerSize);
 }

@@ -37,7 +37,16 @@ export type StepRule =
   | "realloc-cached"
   | "realloc-grows"
   | "realloc-segment"
-  | "realloc-moves";
+  | "realloc-moves"
+  | "request-end"
+  | "keep-segment"
+  | "drop-segment"
+  | "compact"
+  | "empty-lists"
+  | "reset-counters"
+  | "reopen-segment"
+  | "keep-structure"
+  | "retake-reserve";
 
 export interface StepRuleText {
   /** The section of the specification, and the number of the step in it where it has one. */
@@ -147,4 +156,28 @@ export const STEP_RULES: Readonly<Record<StepRule, StepRuleText>> = {
   "realloc-grows": { spec: "3, realloc 3", says: "the block grows into the free one behind it" },
   "realloc-segment": { spec: "3, realloc 4", says: "a block alone in its segment has the storage resize the segment" },
   "realloc-moves": { spec: "3, realloc 5", says: "otherwise: allocate, copy, free" },
+  "request-end": {
+    spec: "3, shutdown",
+    says: "between requests all blocks are dropped at once, whatever state they are in; none is freed by itself",
+  },
+  "keep-segment": {
+    spec: "3, shutdown",
+    says: "with a reserve the last segment of the list, which is the oldest, stays for the next request",
+  },
+  "drop-segment": { spec: "3, shutdown", says: "every other segment goes back to the storage, newest first" },
+  compact: {
+    spec: "3, shutdown",
+    says: "where real_peak exceeded compact_size, the storage may give back what it holds unused",
+  },
+  "empty-lists": { spec: "3, init", says: "bitmaps, cache and trees become 0, and every list head points at itself" },
+  "reset-counters": {
+    spec: "3, shutdown",
+    says: "real_size and real_peak are what was kept, size and peak start from 0",
+  },
+  "reopen-segment": { spec: "3, shutdown", says: "the segment that stays becomes one free block on the free lists" },
+  "keep-structure": {
+    spec: "3, startup",
+    says: "the structure of an internal heap lies in a block of its own heap, which outlives the requests",
+  },
+  "retake-reserve": { spec: "3, shutdown", says: "the reserve is allocated anew, and overflow is 0 again (quirk Q12)" },
 };

@@ -26,6 +26,7 @@ export function renderExplanation(explanation: Explanation, options: Explanation
 /** The call as C spells it. */
 export function callText(operation: Operation): string {
   if (operation.kind === "allocate") return `emalloc(${operation.size})`;
+  if (operation.kind === "endRequest") return "shutdown_memory_manager(silent, 0)";
   if (operation.kind === "free") return `efree(${pointer(operation.address)})`;
   return `erealloc(${pointer(operation.address)}, ${operation.size})`;
 }

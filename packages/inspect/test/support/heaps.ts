@@ -11,7 +11,8 @@ export const MODELS = ["ilp32", "lp64", "lp64-debug"] as const;
 export type Operation =
   | { readonly kind: "allocate"; readonly size: number }
   | { readonly kind: "free"; readonly address: number }
-  | { readonly kind: "reallocate"; readonly address: number; readonly size: number };
+  | { readonly kind: "reallocate"; readonly address: number; readonly size: number }
+  | { readonly kind: "endRequest" };
 
 export interface ProgramOptions extends ZendHeapOptions {
   readonly seed: number;
@@ -57,7 +58,7 @@ export class Program {
     return random.below(heap.segmentSize * 3);
   }
 
-  /** Does one operation; returns the address it gave, 0 for a free, the error if there was no memory. */
+  /** Does one operation; returns the address it gave, 0 where it gives none, the error if there was no memory. */
   run(operation: Operation): number | ZmmError {
     try {
       return this.#perform(operation);
@@ -69,6 +70,10 @@ export class Program {
 
   #perform(operation: Operation): number {
     const { heap, live } = this;
+    if (operation.kind === "endRequest") {
+      this.endRequest();
+      return 0;
+    }
     if (operation.kind === "allocate") {
       const address = heap.allocate(operation.size);
       live.push(address);

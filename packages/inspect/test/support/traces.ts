@@ -25,7 +25,7 @@ export type TraceStep =
   | { readonly kind: "allocate"; readonly id: number; readonly size: number }
   | { readonly kind: "free"; readonly id: number; readonly address: number }
   | { readonly kind: "reallocate"; readonly id: number; readonly address: number; readonly size: number }
-  | { readonly kind: "end request" };
+  | { readonly kind: "endRequest" };
 
 /** Replays a trace's lines on a new heap of its settings. */
 export class TraceRun {
@@ -56,12 +56,12 @@ export class TraceRun {
     if (kind === "a") return { kind: "allocate", id, size: Number(sizeText) };
     if (kind === "f") return { kind: "free", id, address };
     if (kind === "r") return { kind: "reallocate", id, address, size: Number(sizeText) };
-    return { kind: "end request" };
+    return { kind: "endRequest" };
   }
 
   /** Does it; returns the address given, or the error when there was no memory. */
   run(step: TraceStep): number | ZmmError {
-    if (step.kind === "end request") {
+    if (step.kind === "endRequest") {
       this.heap.endRequest();
       this.#addresses.clear();
       return 0;

@@ -69,7 +69,7 @@ export class Witness {
       const start = real(outcome.address);
       ranges.push({ start, end: start + outcome.blockSize - headerSize });
     }
-    if (model.debug && operation.kind !== "allocate" && operation.address !== 0) {
+    if (model.debug && "address" in operation && operation.address !== 0) {
       const size = this.before.blockSize(operation.address - headerSize);
       ranges.push({ start: operation.address, end: operation.address + size - headerSize });
     }
