@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import vue from "@vitejs/plugin-vue";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { specialiseForVite } from "./packages/heap/specialise.ts";
@@ -10,7 +11,7 @@ const alias = [
   { find: /^@zmm\/([a-z-]+)$/, replacement: source("./packages/$1/src/index.ts") },
   { find: /^@zmm\/([a-z-]+)\/([a-z]+)$/, replacement: source("./packages/$1/src/$2/index.ts") },
 ];
-const plugins = [specialiseForVite()];
+const plugins = [specialiseForVite(), vue()];
 
 /** Milliseconds; long, for no test here is about how long it takes. */
 const TIMEOUT = 120_000;
@@ -44,7 +45,22 @@ export default defineConfig({
           testTimeout: TIMEOUT,
           environment: "node",
           include: ["{packages,apps,docs,scripts}/**/test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.browser.test.ts", "**/*.e2e.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        plugins,
+        // Built pages, driven from outside by playwright: each file starts a Chromium of its own, one after the other.
+        test: {
+          name: "e2e",
+          testTimeout: TIMEOUT,
+          hookTimeout: TIMEOUT,
+          environment: "node",
+          include: ["{apps,docs,packages}/**/test/**/*.e2e.test.ts"],
+          exclude: ["**/node_modules/**"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {

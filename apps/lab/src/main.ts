@@ -1,0 +1,6 @@
+import { createApp } from "vue";
+import App from "./app.vue";
+import "@zmm/viz/tokens.css";
+import "./style/lab.css";
+
+createApp(App).mount("#lab");
