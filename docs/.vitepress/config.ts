@@ -1,6 +1,7 @@
 import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
 import { createFileSystemTypesCache } from "@shikijs/vitepress-twoslash/cache-fs";
 import { defineConfig } from "vitepress";
+import { generate } from "../scripts/generate.js";
 import { neighbours } from "./neighbours.js";
 import { nav, sidebar } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
@@ -16,6 +17,8 @@ const SEARCH_ZH = {
     footer: { selectText: "选择", navigateText: "移动", closeText: "关闭" },
   },
 };
+
+await generate();
 
 export default defineConfig({
   title: "zmm",

@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { checkedCode, type Example, type Expect, runExample } from "../../scripts/readme-examples.ts";
+import { checkedCode, type Example, type Expect, runExample } from "../../scripts/readme-examples.js";
 
 /** The folder of the site. */
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));

@@ -1,7 +1,7 @@
 /** Every TypeScript block of every page runs as it stands, and what its comments say is true. */
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { codeBlocks, pages, runBlock, runProgram, writeFiles } from "../scripts/code-blocks.ts";
+import { codeBlocks, pages, runBlock, runProgram, writeFiles } from "../scripts/code-blocks.js";
 
 const found = pages().map((page) => codeBlocks(page));
 const withBlocks = found.filter((blocks) => blocks.length > 0);

@@ -1,0 +1,81 @@
+/** The table C name <-> our name, from the `@zend` tags of all sources, and the members of the C structures. */
+import { DATA_MODELS, type Field, LAYOUTS } from "@zmm/layout";
+import { DOCUMENTED, type Documented, documented, firstSentence } from "./docstrings.js";
+
+/** One C name and everything here that comes from it. */
+export interface CName {
+  readonly name: string;
+  readonly ours: readonly Documented[];
+}
+
+/** All C names that the sources mention, sorted as people look them up: without regard to case and leading `_`. */
+export function cNames(): CName[] {
+  const byName = new Map<string, Documented[]>();
+  const add = (name: string, entry: Documented) => byName.set(name, [...(byName.get(name) ?? []), entry]);
+  for (const entry of DOCUMENTED.flatMap(documented)) {
+    for (const name of keptNames(entry).concat(entry.zend)) {
+      if (!byName.get(name)?.some((other) => other.name === entry.name)) add(name, entry);
+    }
+  }
+  return [...byName].map(([name, ours]) => ({ name, ours })).toSorted((a, b) => compare(key(a.name), key(b.name)));
+}
+
+/** The methods of PHP's family keep their names, and so carry no tag. */
+function keptNames({ name, file }: Documented): string[] {
+  const isFamily = /\/(emalloc-family|relays)\.ts$/.test(file);
+  return isFamily && /^Emalloc\w+\.[a-z][a-z_]+$/.test(name) && !name.endsWith("Size") ? [name.split(".")[1]!] : [];
+}
+
+const key = (name: string): string => name.replace(/^_+/, "").toLowerCase();
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The table in Markdown; each name is an anchor. */
+export function cNamesTable(): string {
+  const rows = cNames().map(({ name, ours }) => {
+    const [first] = ours;
+    const here = ours.map(
+      (entry) => `${code(entry.name.replace(/^Emalloc\w+\./, "MemoryManager."))} in ${link(entry)}`,
+    );
+    return `| <a id="${anchor(name)}"></a>${code(name)} | ${here.join("<br>")} | ${cell(whatIs(name, first!))} |`;
+  });
+  return ["| in PHP | here | what it is |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function whatIs(name: string, { text }: Documented): string {
+  if (text === "" && name.endsWith("_rel")) return `\`${name.slice(0, -4)}\`, told who called.`;
+  return text === "" ? "The same as in C." : firstSentence(text);
+}
+
+/** The members of all structures in Markdown, a table each, with their offsets in the three data models. */
+export function membersTables(): string {
+  const models = Object.keys(DATA_MODELS) as (keyof typeof LAYOUTS)[];
+  const { structs } = LAYOUTS["lp64-debug"];
+  const tables = Object.entries(structs).map(([ours, struct]) => {
+    const rows = struct.fields.map((field: Field) => {
+      const offsets = models.map((model) => offsetIn(model, ours, field.name));
+      const id = anchor(`${struct.name}.${field.c}`);
+      return `| <a id="${id}"></a>${code(field.c)} | ${code(field.name)} | ${code(typeOf(field.type))} | ${offsets.join(" | ")} |`;
+    });
+    const head = `| in PHP | here | C type | ${models.join(" | ")} |\n| --- | --- | --- |${" --: |".repeat(models.length)}`;
+    return [`### ${struct.name} {#members-${anchor(struct.name)}}`, "", head, ...rows, ""].join("\n");
+  });
+  return tables.join("\n");
+}
+
+function offsetIn(model: keyof typeof LAYOUTS, struct: string, field: string): string {
+  const { fields } = LAYOUTS[model].structs[struct as "heap"];
+  return String((fields as readonly Field[]).find(({ name }) => name === field)?.offset ?? "");
+}
+
+function typeOf({ c, count }: { c: string; count: number }): string {
+  return count === 1 ? c : `${c}[${count}]`;
+}
+
+/** The anchor of a C name. */
+export function anchor(name: string): string {
+  return name.replaceAll(/[^\w.]+/g, "-");
+}
+
+const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+const link = (entry: Documented): string => `[@zmm/${entry.package}](../api/@zmm/${entry.package})`;

@@ -1,0 +1,99 @@
+/** The generated parts of the reference say all there is, and nothing that is not. */
+import * as emalloc from "@zmm/emalloc";
+import * as current from "@zmm/emalloc/current";
+import * as heap from "@zmm/heap";
+import * as inspect from "@zmm/inspect";
+import * as storage from "@zmm/storage";
+import * as trace from "@zmm/trace";
+import { describe, expect, it } from "vitest";
+import { cNames, cNamesTable } from "../scripts/c-names.js";
+import { commandLineReference, commandsIn, helpOf } from "../scripts/command-line.js";
+import { documentedIn, firstSentence, zendNames } from "../scripts/docstrings.js";
+import { errorClasses, errorsReference } from "../scripts/errors.js";
+import { parts } from "../scripts/generate.js";
+
+describe("errors", () => {
+  const classes = errorClasses();
+  const packages = { storage, heap, emalloc, inspect, trace } as Record<string, object>;
+
+  it("lists every error class that a package exports, but the root", () => {
+    for (const exports of Object.values(packages)) {
+      const errors = Object.keys(exports).filter((name) => isError((exports as Record<string, unknown>)[name]));
+      expect(classes.map(({ name }) => name)).toEqual(expect.arrayContaining(errors));
+    }
+  });
+
+  it("gives each class the code that its instances have", () => {
+    for (const { name, package: owner, code } of classes) {
+      const Class = (packages[owner] as Record<string, unknown> | undefined)?.[name] as
+        | (new (
+            ...args: unknown[]
+          ) => Error)
+        | undefined;
+      if (Class === undefined || code === "") continue;
+      expect(new Class(1, [], 1)).toMatchObject({ code, name });
+    }
+  });
+
+  it("tells fields and messages", () => {
+    expect(classes.find(({ name }) => name === "MemoryLimitError")).toMatchObject({
+      parent: "ZmmError",
+      code: "MEMORY_LIMIT",
+      fields: [{ name: "limit", type: "number", text: "The limit, in bytes." }, { name: "requested" }],
+    });
+    expect(errorsReference()).toContain("Allowed memory size of {limit} bytes exhausted");
+  });
+});
+
+describe("C names", () => {
+  const names = new Map(cNames().map(({ name, ours }) => [name, ours]));
+
+  it("finds what docstrings call @zend", () => {
+    expect(names.get("ZEND_MM_SMALL_FREE_BUCKET")?.[0]).toMatchObject({ name: "smallFreeBucket", package: "layout" });
+    expect(names.get("zend_mm_free_block")?.[0]).toMatchObject({ name: "Structs.freeBlock", package: "layout" });
+    expect(names.get("zend_mm_mem_handlers")?.[0]).toMatchObject({ name: "SegmentProvider", package: "storage" });
+  });
+
+  it("knows every function that keeps its name", () => {
+    const kept = Object.keys(current).filter((name) => /^(e[a-z]+|[a-z]+_\w+)$/.test(name));
+    expect(kept.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it("has an anchor for each", () => {
+    const table = cNamesTable();
+    for (const name of names.keys()) expect(table).toContain(`\`${name}\``);
+    const ids = [...table.matchAll(/id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("reads tags as they are written", () => {
+    expect(zendNames("a, b")).toEqual(["a", "b"]);
+    expect(zendNames("the end of _zend_mm_free_int")).toEqual(["_zend_mm_free_int"]);
+    expect(zendNames("shutdown_memory_manager(silent, 0)")).toEqual(["shutdown_memory_manager"]);
+    const [first] = documentedIn("/** One. Two. @zend c_name */\nexport const ours = 1;", "p", "src/p.ts");
+    expect(first).toMatchObject({ name: "ours", text: "One. Two.", zend: ["c_name"] });
+    expect(firstSentence("Bytes of `a.b` are 1. Two.")).toBe("Bytes of `a.b` are 1.");
+  });
+});
+
+describe("the command line", () => {
+  it("has a section for each command that the program knows", async () => {
+    const commands = commandsIn(await helpOf());
+    const reference = await commandLineReference();
+    expect(commands.length).toBeGreaterThan(10);
+    for (const command of commands) expect(reference).toContain(`## zmm ${command}\n`);
+    expect(reference.match(/Exit codes:/g)).toHaveLength(1);
+  });
+});
+
+it("makes all parts, and leaves nothing of the machine in them", async () => {
+  const made = await parts();
+  for (const text of Object.values(made)) {
+    expect(text.length).toBeGreaterThan(500);
+    expect(text).not.toContain(process.cwd());
+  }
+});
+
+function isError(value: unknown): boolean {
+  return typeof value === "function" && value.prototype instanceof Error;
+}
