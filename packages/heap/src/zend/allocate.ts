@@ -1,21 +1,24 @@
 /** The way of an allocation that the short path in zend-heap.ts does not serve. @zend _zend_mm_alloc_int */
-import { TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
+import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import type { LiveMap } from "../live-map.js";
 import { checkLinkage, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
-import { sealBlock } from "./debug/seal.js";
+import { sealBlock, setMagic } from "./debug/seal.js";
 import { failForLimit, failForMemory } from "./failure.js";
-import { addToFreeList, clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
+import { addToFreeList, clearBucketBit, lowestBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { markAllocated } from "./instrument.js";
-import { searchLarge } from "./large-tree.js";
+import { becomeNode, largeBucketOf, searchLarge } from "./large-tree.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
   CELL_SHIFT,
+  CHILD,
   DEBUG,
   HEADER_BYTES,
+  HEAP_LARGE,
+  HEAP_LARGE_BITMAP,
   HEAP_LIMIT,
   HEAP_PEAK,
   HEAP_REAL_SIZE,
@@ -25,10 +28,13 @@ import {
   MIN_BLOCK,
   MIN_UNITS,
   NEXT_FREE,
+  PARENT,
   PREV_FREE,
   ROUND_UP,
   SEGMENT_HEADER,
   WIDE,
+  WORD,
+  WORD_SHIFT,
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
@@ -104,8 +110,13 @@ function takeRest(h: ZendHeap, cells: number): number {
  */
 function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: number): number {
   const base = h.base;
-  const block = found || (cells < MAX_SMALL ? searchSmall(h, m, cells) : 0) || searchLarge(h, m, cells);
-  if (block === 0) return 0;
+  let block = found || (cells < MAX_SMALL ? searchSmall(h, m, cells) : 0);
+  if (block === 0) {
+    const carved = carveRoot(h, m, cells);
+    if (carved !== 0) return carved;
+    block = searchLarge(h, m, cells);
+    if (block === 0) return 0;
+  }
 
   // It must be free and large enough, and its size and its neighbours' headers must agree.
   const word = m[block + BLOCK_SIZE]!;
@@ -164,6 +175,46 @@ function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: number): num
   const size = (m[base + HEAP_SIZE]! + (taken << CELL_SHIFT)) >>> 0;
   m[base + HEAP_SIZE] = size;
   if (size > m[base + HEAP_PEAK]! >>> 0) m[base + HEAP_PEAK] = size;
+  return block;
+}
+
+/**
+ * Does what takeFree does in the commonest case of all: no list has anything of the size, and the next bucket holds one
+ * block only, which stays in its bucket when `cells` are cut off. 0 when it is not so, or anything looks wrong.
+ */
+function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
+  const base = h.base;
+  const lowest = largeBucketOf(cells);
+  const bits = m[base + HEAP_LARGE_BITMAP]! >>> lowest;
+  if (bits === 0 || (bits & 1) !== 0) return 0;
+  const index = lowest + lowestBit(bits);
+  const root = base + HEAP_LARGE + (index << WORD_SHIFT);
+  const address = m[root]!;
+  const block = address >>> CELL_SHIFT;
+  const word = m[block + BLOCK_SIZE]!;
+  const available = word >>> CELL_SHIFT;
+  const remaining = available - cells;
+  const before = m[block + BLOCK_PREV]!;
+  if (
+    m[block + PREV_FREE] !== address ||
+    m[block + NEXT_FREE] !== address ||
+    m[block + PARENT] !== root << CELL_SHIFT ||
+    m[block + CHILD] !== 0 ||
+    m[block + CHILD + WORD] !== 0 ||
+    remaining < MAX_SMALL ||
+    largeBucketOf(remaining) !== index ||
+    (word & TYPE_MASK) !== TYPE_FREE ||
+    m[block + available + BLOCK_PREV] !== word ||
+    (before !== TYPE_GUARD && m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before)
+  ) {
+    return 0;
+  }
+  const rest = block + cells;
+  if (DEBUG) setMagic(h, rest, MAGIC.freed);
+  becomeNode(m, rest, root);
+  writeHeader(h, m, rest, remaining, TYPE_FREE);
+  writeHeader(h, m, block, cells, TYPE_USED);
+  addToSize(h, cells << CELL_SHIFT);
   return block;
 }
 
