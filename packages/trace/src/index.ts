@@ -24,6 +24,12 @@ export { type SiteTotals, siteTotals } from "./site-totals.js";
 export { startHeap } from "./start-heap.js";
 export { Timeline, type TimelineOptions } from "./timeline.js";
 export {
+  TIMELINE_STORAGES,
+  type TimelineStorage,
+  type TimelineStorageName,
+  timelineStorage,
+} from "./timeline-storage.js";
+export {
   type CallSites,
   MAX_IDS,
   type Note,

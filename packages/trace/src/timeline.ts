@@ -1,10 +1,14 @@
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { HeapReader } from "@zmm/inspect";
-import { arrayBuffer } from "@zmm/storage";
+import type { SegmentProvider } from "@zmm/storage";
 import { HeapTimeline, type IntervalOptions } from "./heap-timeline.js";
+import { type TimelineStorage, timelineStorage } from "./timeline-storage.js";
 import type { Trace } from "./trace.js";
 
-export interface TimelineOptions extends ZendHeapOptions, IntervalOptions {}
+export interface TimelineOptions extends ZendHeapOptions, IntervalOptions {
+  /** Where segments come from; `timelineStorage("arrayBuffer")` unless said otherwise. */
+  readonly storage?: TimelineStorage;
+}
 
 /** A replay on a Zend heap that goes to any operation, backwards too. */
 export class Timeline extends HeapTimeline<ZendHeap> {
@@ -13,15 +17,13 @@ export class Timeline extends HeapTimeline<ZendHeap> {
    * @throws ConfigurationError, OutOfMemoryError when the heap cannot start.
    */
   constructor(trace: Trace, options: TimelineOptions = {}) {
-    const { interval, budget, ...heapOptions } = options;
+    const { interval, budget, storage = timelineStorage("arrayBuffer"), ...heapOptions } = options;
     const { failStorage: _, ...settings } = trace.settings;
     const all = { ...settings, ...heapOptions };
     const source = {
-      storage: (bytes?: Uint8Array) => arrayBuffer(bytes === undefined ? {} : { bytes }),
-      create: (storage: Parameters<typeof ZendHeap.create>[0]) => ZendHeap.create(storage, all),
-      attach: (storage: Parameters<typeof ZendHeap.create>[0], { address }: ZendHeap) => {
-        return ZendHeap.attach(storage, address, all);
-      },
+      storage,
+      create: (provider: SegmentProvider) => ZendHeap.create(provider, all),
+      attach: (provider: SegmentProvider, { address }: ZendHeap) => ZendHeap.attach(provider, address, all),
     };
     super(trace, source, {
       ...(interval === undefined ? {} : { interval }),

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { MODEL_NAMES, type ModelName } from "@zmm/layout";
-import { Timeline, type Trace } from "@zmm/trace";
+import { type Heap, SystemHeap, ZendHeap } from "@zmm/heap";
+import { MODEL_NAMES } from "@zmm/layout";
+import type { SegmentProvider } from "@zmm/storage";
+import { HeapTimeline, record, TIMELINE_STORAGES, Timeline, type Trace, timelineStorage } from "@zmm/trace";
 import { describe, expect, test } from "vitest";
 import { corpusTrace } from "./corpus.js";
 
@@ -14,18 +16,15 @@ function randomBelow(seed: number): (limit: number) => number {
 }
 
 /** All there is to a moment, in short. */
-const digest = ({ heap, addresses, failures }: Timeline) =>
+const digest = ({ heap, addresses, failures }: HeapTimeline<Heap>) =>
   `${createHash("sha1").update(heap.memory.u8).update(addresses).digest("hex")} ${failures}`;
 
 /** Goes to random places forwards on one timeline, and to the same in random order on another. */
-function agreesEverywhere(trace: Trace, model: ModelName, seed: number, places: number): void {
+function agrees(trace: Trace, seed: number, places: number, start: () => HeapTimeline<Heap>): void {
   const random = randomBelow(seed);
   const positions = Array.from({ length: places }, () => random(trace.length + 1));
-  // the marks of a debug heap are random: both have to have the same
-  const secrets = { cookieLow: 0x1234567, cookieHigh: 0x7654321, startMagic: 0x11223344, endMagic: 0x55667788 };
-  const options = { model, secrets, interval: 5000 };
-  const forwards = new Timeline(trace, options);
-  const anywhere = new Timeline(trace, options);
+  const forwards = start();
+  const anywhere = start();
   const there = new Map<number, string>();
   for (const position of [...positions].sort((a, b) => a - b)) {
     forwards.seek(position);
@@ -42,7 +41,10 @@ describe("a timeline", () => {
   const places = { requests: 35, syn_limit: 25, storage_fails: 10 };
   const cases = MODEL_NAMES.flatMap((model) => Object.entries(places).map(([name, count]) => ({ model, name, count })));
   test.each(cases)("is the same backwards as forwards: $name, $model", { timeout: 60_000 }, async (of) => {
-    agreesEverywhere(await corpusTrace(of.name), of.model, of.count, of.count);
+    const trace = await corpusTrace(of.name);
+    // the marks of a debug heap are random: both have to have the same
+    const secrets = { cookieLow: 0x1234567, cookieHigh: 0x7654321, startMagic: 0x11223344, endMagic: 0x55667788 };
+    agrees(trace, of.count, of.count, () => new Timeline(trace, { model: of.model, secrets, interval: 5000 }));
   });
 
   test("goes back step by step", async () => {
@@ -56,6 +58,27 @@ describe("a timeline", () => {
       timeline.seek(at);
       expect([at, timeline.position, timeline.heap.usage()]).toEqual([at, at, usages[at]]);
     }
+  });
+
+  // restoring copies the bytes, and opens the copy as that kind of storage: then its answers must be the same ones
+  test.each(TIMELINE_STORAGES)("is the same backwards as forwards on %s", async (name) => {
+    const trace = await corpusTrace("requests");
+    agrees(trace, name.length, 8, () => new Timeline(trace, { storage: timelineStorage(name), interval: 6000 }));
+  });
+
+  test("goes back on a system heap", async () => {
+    const trace = await corpusTrace("requests");
+    const storage = timelineStorage("arrayBuffer");
+    const create = (provider: SegmentProvider) => SystemHeap.create(provider);
+    const attach = (provider: SegmentProvider, { address }: SystemHeap) => SystemHeap.attach(provider, address);
+    agrees(trace, 3, 20, () => new HeapTimeline(trace, { storage, create, attach }, { interval: 5000 }));
+  });
+
+  test("goes back on a heap that keeps its state to itself, from the start", async () => {
+    const trace = await corpusTrace("syn_quirks");
+    const storage = timelineStorage("arrayBuffer");
+    const create = (provider: SegmentProvider) => record(ZendHeap.create(provider)).heap;
+    agrees(trace, 4, 20, () => new HeapTimeline(trace, { storage, create }));
   });
 
   test("has no moment outside the trace", async () => {
