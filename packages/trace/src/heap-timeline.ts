@@ -207,7 +207,9 @@ export class HeapTimeline<H extends Heap> {
     this.replayer = new Replayer(this.current, this.inner);
     this.replayer.position = moment.position;
     this.replayer.failures = moment.failures;
-    bytesOf(this.replayer.addresses).set(moment.addresses.restore());
+    const addresses = bytesOf(this.replayer.addresses);
+    // after a change of traces, IDs of the earlier one may be beyond those of this one, and then nobody uses them
+    addresses.set(moment.addresses.restore().subarray(0, addresses.length));
   }
 }
 
