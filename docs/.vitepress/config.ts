@@ -39,7 +39,13 @@ export default defineConfig({
     languages: ["ts", "js", "bash", "json", "c", "php"] as never,
     config: (md) => void md.use(neighbours),
   },
-  vite: { server: { host: "127.0.0.1" }, build: { chunkSizeWarningLimit: 1500 } },
+  vite: {
+    server: { host: "127.0.0.1" },
+    build: { chunkSizeWarningLimit: 1500 },
+    ssr: { noExternal: ["@zmm/viz", "uplot"] },
+  },
+  // the switch of the page decides between light and dark, not the system
+  head: [["script", {}, 'document.documentElement.classList.add("zmm-page-decides")']],
   themeConfig: {
     search: {
       provider: "local",

@@ -86,7 +86,7 @@ function zendOf(doc: ts.JSDoc): string[] {
 
 /** The C names in a tag's text, such as `a, b` or `the end of a_b`. */
 export function zendNames(text: string): string[] {
-  const parts = text.replaceAll(/\([^)]*\)/g, "").split(",");
+  const parts = text.replaceAll(/`|\([^)]*\)/g, "").split(",");
   const names = parts.map((part) => {
     const words = part.trim().split(/\s+/);
     return words.length === 1 ? words[0]! : (words.find((word) => word.includes("_")) ?? "");
