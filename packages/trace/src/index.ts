@@ -18,6 +18,7 @@ export { type HeapSource, HeapTimeline, type IntervalOptions } from "./heap-time
 export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
 export { type Recording, type RecordOptions, record, recordTo, type WrittenRecording } from "./record/record.js";
+export { type ManagerRecording, type RecordableManager, recordManager } from "./record/record-manager.js";
 export { stackSite } from "./record/stack-site.js";
 export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export { type SiteTotals, siteTotals } from "./site-totals.js";

@@ -1,9 +1,10 @@
 import { createMemoryManager } from "@zmm/emalloc";
-import { InvalidPointerError, MemoryLimitError, ZendHeap } from "@zmm/heap";
+import { InvalidPointerError, MemoryLimitError, SystemHeap, ZendHeap } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
 import {
   readTrace,
   record,
+  recordManager,
   recordTo,
   replay,
   stackSite,
@@ -77,7 +78,7 @@ describe("a recording", () => {
   });
 
   test("leaves failures in, mistakes out", () => {
-    const recording = record(heap());
+    const recording = record(heap(), { settings: {} });
     const { heap: recorded } = recording;
     const a = recorded.allocate(10);
     expect(() => recorded.allocate(2 ** 22)).toThrow(MemoryLimitError);
@@ -112,12 +113,23 @@ describe("a recording", () => {
   });
 
   test("works below a memory manager", () => {
-    const recording = record(heap());
+    const recording = record(heap(), { settings: {} });
     const manager = createMemoryManager({ heap: recording.heap, env: {} });
     const block = manager.emalloc(100);
     manager.efree(manager.erealloc(block, 200));
     manager.ecalloc(4, 25);
     expect(lines(recording.trace())).toEqual(["a 0 100", "r 0 200", "f 0", "a 0 100"]);
+  });
+
+  test("writes down the settings of a heap, as far as they are not the defaults", () => {
+    const settings = { limit: 2 ** 21, segmentSize: 65536, reserveSize: 0 };
+    const { heap: recorded, trace } = record(ZendHeap.create(arrayBuffer(), { model: "lp64", ...settings }));
+    recorded.allocate(1);
+    expect(trace().settings).toEqual(settings);
+    const plain = record(ZendHeap.create(arrayBuffer(), { model: "ilp32" }));
+    plain.heap.allocate(1);
+    expect(plain.trace().settings).toEqual({});
+    expect(record(SystemHeap.create(arrayBuffer())).trace).toBeTypeOf("function");
   });
 
   test("goes to a file as it goes on", async () => {
@@ -151,6 +163,14 @@ describe("a recording", () => {
     ]);
   });
 
+  test("leaves no frame out because of its name", () => {
+    const recording = record(heap(), { site: stackSite });
+    const site = () => recording.heap.allocate(8);
+    const numberOf = () => site();
+    numberOf();
+    expect(recording.trace().sites?.names[1]).toMatch(/numberOf record\.test\.ts:\d+;site record\.test\.ts:\d+$/);
+  });
+
   test("takes stacks as call sites", () => {
     const recording = record(heap(), { site: stackSite });
     const inner = () => recording.heap.allocate(8);
@@ -158,5 +178,73 @@ describe("a recording", () => {
     outer();
     const { sites } = recording.trace();
     expect(sites?.names[1]).toMatch(/outer record\.test\.ts:\d+;inner record\.test\.ts:\d+$/);
+  });
+});
+
+describe("a recording of a memory manager", () => {
+  const manager = () => createMemoryManager({ limit: "4M", env: {} });
+  const lines = (trace: Trace) => writeTrace(trace).trimEnd().split("\n").slice(1);
+
+  test("has what all of its functions come to, and the ends of requests", () => {
+    const recorded = manager();
+    const recording = recordManager(recorded);
+    const block = recorded.emalloc(100);
+    recorded.efree(recorded.erealloc(block, 5000));
+    recorded.ecalloc(4, 25);
+    recorded.estrdup("seven..");
+    recorded.alloc(Float64Array, 10).free();
+    recorded.pestrdup("persistent", true);
+    recorded.zend_set_memory_limit(3 * 2 ** 20);
+    expect(() => recorded.safe_emalloc(2 ** 20, 4, 0)).toThrow(MemoryLimitError);
+    recorded.endRequest();
+    recorded.string("after");
+    expect(lines(recording.trace())).toEqual([
+      "#@limit 4194304",
+      "a 0 100",
+      "r 0 5000",
+      "f 0",
+      "a 0 100",
+      "a 1 8",
+      "a 2 80",
+      "f 2",
+      "#: limit 3145728",
+      "a 2 4194304",
+      "z",
+      "a 0 6",
+    ]);
+  });
+
+  test("ends with stop, and leaves out what was there before", () => {
+    const recorded = manager();
+    const before = recorded.emalloc(50);
+    const recording = recordManager(recorded);
+    expect(recorded.is_zend_mm()).toBe(false);
+    const during = recorded.emalloc(60);
+    recorded.efree(before);
+    recording.stop();
+    recording.stop();
+    expect(recorded.is_zend_mm()).toBe(true);
+    recorded.efree(during);
+    recorded.emalloc(70);
+    expect(lines(recording.trace())).toEqual(["#@limit 4194304", "a 0 60"]);
+  });
+
+  test("gives the same heap when it is replayed", () => {
+    const recorded = manager();
+    const recording = recordManager(recorded);
+    const held: number[] = [];
+    for (let n = 0; n < 2000; n++) {
+      held.push(recorded.emalloc((n * 37) % 3000));
+      if (n % 3 === 0) recorded.efree(held.splice((n * 7) % held.length, 1)[0] ?? 0);
+      if (n === 1500) {
+        recorded.endRequest();
+        held.length = 0;
+      }
+    }
+    const trace = recording.trace();
+    const again = startHeap(trace, arrayBuffer());
+    replay(trace, again);
+    expect(again.usage()).toBe(recorded.usage());
+    expect([again.usage(true), again.peakUsage()]).toEqual([recorded.usage(true), recorded.peakUsage()]);
   });
 });

@@ -4,13 +4,14 @@ import { MarginList } from "../margin-list.js";
 import { OpList } from "../op-list.js";
 import type { Trace, TraceSettings } from "../trace.js";
 import { BatchReader } from "./batch-reader.js";
+import { settingsOf } from "./heap-settings.js";
 import { RecordingHeap } from "./recording-heap.js";
 import type { RecordedBatch, RecordingSink } from "./records.js";
 
 export interface RecordOptions {
   /** Words of 32 bits for records, of which an operation takes 1 to 3: so often is the rest of the work done; 65536. */
   readonly capacity?: number;
-  /** The settings of the heap, to be written down with the trace; what is not given are the defaults. */
+  /** The settings to be written down with the trace; those of a Zend heap as they are at the start, if left out. */
   readonly settings?: TraceSettings;
   /** Asked before each operation where in the program it comes from; see `stackSite`. By default nobody asks. */
   readonly site?: () => string;
@@ -43,6 +44,7 @@ const CAPACITY = 65536;
  * blocks from before are not known, and what happens to them is left out.
  */
 export function record(heap: Heap, options: RecordOptions = {}): Recording {
+  const { settings = settingsOf(heap) } = options;
   const kept = new KeptEvents();
   const recording = startRecording(heap, options, kept);
   return {
@@ -50,14 +52,17 @@ export function record(heap: Heap, options: RecordOptions = {}): Recording {
     note: (text) => recording.note(text),
     trace: (name = "recording") => {
       recording.flush();
-      return kept.trace(options.settings ?? {}, name);
+      return kept.trace(settings, name);
     },
   };
 }
 
-/** Records what `heap` is asked for from now on as a binary trace, whose bytes go to `sink` block by block. */
+/**
+ * Records what `heap` is asked for from now on as a binary trace, whose bytes go to `sink` block by block. What the sink
+ * throws comes out of the call that filled the block, which has done its work by then.
+ */
 export function recordTo(sink: ByteSink, heap: Heap, options: RecordOptions = {}): WrittenRecording {
-  const written = new WrittenEvents(new BinaryTraceWriter(sink, options.settings));
+  const written = new WrittenEvents(new BinaryTraceWriter(sink, options.settings ?? settingsOf(heap)));
   const recording = startRecording(heap, options, written);
   return {
     heap: recording,

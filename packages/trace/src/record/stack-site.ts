@@ -1,6 +1,9 @@
 /** Frames of a stack that are kept, from the innermost. */
 const DEPTH = 16;
-const OWN_FRAME = /^\s*at (?:RecordingHeap\.|.*\bnumberOf\b|.*\bsite\b)/;
+/** Frames of the recording itself at most, which stand innermost. */
+const OWN_DEPTH = 8;
+/** The outermost of these is a method of the recording heap, whose name minifiers may take. */
+const OWN_FRAME = /^\s*at RecordingHeap\.(?:allocate|free|reallocate|endRequest)\b/;
 
 /**
  * The stack of the caller as a call site: frames from the outermost to the innermost, set apart by `;`, those of the
@@ -9,10 +12,10 @@ const OWN_FRAME = /^\s*at (?:RecordingHeap\.|.*\bnumberOf\b|.*\bsite\b)/;
  */
 export function stackSite(): string {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEPTH + 4;
+  Error.stackTraceLimit = DEPTH + OWN_DEPTH;
   const lines = (new Error("site").stack ?? "").split("\n").slice(2);
   Error.stackTraceLimit = stackTraceLimit;
-  const own = lines.findLastIndex((line) => OWN_FRAME.test(line));
+  const own = lines.slice(0, OWN_DEPTH).findIndex((line) => OWN_FRAME.test(line));
   const frames = lines.slice(own + 1, own + 1 + DEPTH).map(frameText);
   return frames.reverse().join(";");
 }
