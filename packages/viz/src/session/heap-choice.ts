@@ -2,7 +2,7 @@
 import { type Heap, type Secrets, SystemHeap, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import type { ModelName } from "@zmm/layout";
 import { providerNamed, type SegmentProvider, type TracedEvent, traced } from "@zmm/storage";
-import type { HeapSource, TraceSettings } from "@zmm/trace";
+import { type HeapSource, TIMELINE_STORAGES, type TraceSettings, timelineStorage } from "@zmm/trace";
 
 export interface HeapChoice extends Pick<ZendHeapOptions, "segmentSize" | "reserveSize" | "compactSize" | "limit"> {
   /** The allocator; `"zend"`. */
@@ -11,8 +11,10 @@ export interface HeapChoice extends Pick<ZendHeapOptions, "segmentSize" | "reser
   readonly model?: ModelName;
   /** Whether a Zend heap counts hits and misses of its cache. */
   readonly cacheStats?: boolean;
-  /** Where memory comes from, by the names that `providerNamed` knows; `"arrayBuffer"`. */
+  /** Where memory comes from: one of `TIMELINE_STORAGES`, or else what `providerNamed` knows; `"arrayBuffer"`. */
   readonly provider?: string;
+  /** Bytes that this memory may grow to; as many as there are. */
+  readonly capacity?: number;
 }
 
 /** The marks of debug heaps, the same in every session so that bytes can be compared. */
@@ -23,29 +25,24 @@ export const SECRETS: Secrets = {
   endMagic: 0x7d2fa843,
 };
 
-/** Providers whose memory can start as a copy of another's bytes; `mmap_anon` and `malloc` are other names of them. */
-const RESTORABLE: readonly string[] = ["arrayBuffer", "malloc", "resizable", "mmap_anon"];
-
 /**
- * A source of the heaps that a choice describes. `listen` hears every call that a heap makes to its storage.
+ * A source of the heaps that a choice describes. `listen` hears every call that a heap makes to its storage. Going back
+ * on a storage that is not one of `TIMELINE_STORAGES` means a replay from the start.
+ * @throws UnknownProviderError, once the heap is made, for a provider that nobody knows.
  */
 export function heapSource(
   choice: HeapChoice,
   settings: TraceSettings,
   listen: (event: TracedEvent) => void,
 ): HeapSource<Heap> {
-  const provider = choice.provider ?? "arrayBuffer";
-  const storage = (bytes?: Uint8Array): SegmentProvider =>
-    providerNamed(provider, bytes === undefined ? {} : { bytes });
+  const name = choice.provider ?? "arrayBuffer";
+  const known = TIMELINE_STORAGES.find((each) => each === name);
   const listened = (inner: SegmentProvider) => traced(inner, listen);
   const kind = choice.heap === "system" ? systemHeap(choice, settings) : zendHeap(choice, settings);
-  return {
-    storage,
-    create: (inner) => kind.create(listened(inner)),
-    ...(RESTORABLE.includes(provider)
-      ? { attach: (inner: SegmentProvider, heap: Heap) => kind.attach(listened(inner), heap) }
-      : {}),
-  };
+  const create = (inner: SegmentProvider) => kind.create(listened(inner));
+  if (known === undefined) return { storage: () => providerNamed(name), create };
+  const attach = (inner: SegmentProvider, heap: Heap) => kind.attach(listened(inner), heap);
+  return { storage: timelineStorage(known), create, attach };
 }
 
 interface HeapKind {
@@ -54,7 +51,7 @@ interface HeapKind {
 }
 
 function zendHeap(choice: HeapChoice, { failStorage: _, ...settings }: TraceSettings): HeapKind {
-  const { heap: _heap, provider: _provider, ...own } = choice;
+  const { heap: _heap, provider: _provider, capacity: _capacity, ...own } = choice;
   const options: ZendHeapOptions = { ...settings, ...own, secrets: SECRETS };
   return {
     create: (storage) => ZendHeap.create(storage, options),

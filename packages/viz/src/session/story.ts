@@ -1,14 +1,12 @@
-/** What one operation does, in words: the explanation of `@zmm/inspect` where it has one, else sentences of our own. */
+/** What one operation does, in words: for a Zend heap the explanation of `@zmm/inspect`, ready to be shown. */
 import {
   type Explanation,
   explain,
   type HeapReader,
-  heapFields,
   type Operation,
   outcomeText,
   STEP_RULES,
   type StorageAnswers,
-  segments,
 } from "@zmm/inspect";
 import { OP_ALLOCATE, OP_END_REQUEST, OP_FREE } from "@zmm/trace";
 import { SECRETS } from "./heap-choice.js";
@@ -40,7 +38,7 @@ export interface Story {
   readonly outcome: string;
   /** Whether it did what was asked. */
   readonly succeeded: boolean;
-  /** What the steps were made from; null where the heap is not a Zend heap, and for the end of a request. */
+  /** What the steps were made from; null where the heap is not a Zend heap. */
   readonly explanation: Explanation | null;
 }
 
@@ -56,7 +54,6 @@ export interface TracedOperation {
 
 /** Explains an operation that a Zend heap is about to do. */
 export function zendStory(operation: TracedOperation, reader: HeapReader, storage: StorageAnswers): Story {
-  if (operation.op === OP_END_REQUEST) return requestEnd(operation, reader);
   const explanation = explain(reader, asCall(operation), { storage, secrets: SECRETS });
   const { number, call } = operation;
   const { outcome } = explanation;
@@ -72,48 +69,8 @@ export function zendStory(operation: TracedOperation, reader: HeapReader, storag
 export function asCall({ op, size, address }: TracedOperation): Operation {
   if (op === OP_ALLOCATE) return { kind: "allocate", size };
   if (op === OP_FREE) return { kind: "free", address };
+  if (op === OP_END_REQUEST) return { kind: "endRequest" };
   return { kind: "reallocate", address, size };
-}
-
-/** What the end of a request is about to do, told from the heap as it is before. */
-function requestEnd({ number, call }: TracedOperation, reader: HeapReader): Story {
-  const { size, cached, realSize, realPeak, compactSize, reserveSize } = heapFields(reader);
-  const all = [...segments(reader)];
-  const oldest = all.at(-1);
-  const say = (text: string, rule: string, blocks: number[] = []): StoryStep => {
-    return { text, rule, source: "3, shutdown", depth: 0, blocks, quirk: "" };
-  };
-  const steps = [
-    say(
-      `${bytes(size)} in blocks, ${bytes(cached)} of them in the cache, are dropped without a single efree.`,
-      "nothing is freed one by one: what the request left behind goes all at once",
-    ),
-    say(
-      all.length > 1
-        ? `${all.length - 1} of ${all.length} segments go back to the storage; the oldest stays.`
-        : "There is one segment only, and it stays.",
-      "the oldest segment is kept for the next request",
-      oldest ? [oldest.firstBlock] : [],
-    ),
-    say("Cache, bitmaps, lists and trees are empty again.", "the structure starts anew, where it is"),
-    say(
-      oldest
-        ? `The segment of ${bytes(oldest.size)} is one free block again${reserveSize > 0 ? `, from which a reserve of ${bytes(reserveSize)} is taken` : ""}.`
-        : "There is no segment to keep.",
-      "the next request begins as the first did, without asking the storage for memory",
-    ),
-  ];
-  const compacts = compactSize > 0 && realPeak > compactSize;
-  if (compacts) {
-    steps.push(
-      say(
-        `The request had ${bytes(realPeak)} at its peak, more than ${bytes(compactSize)}: the storage is asked to compact.`,
-        "after a large request, memory goes back to the system",
-      ),
-    );
-  }
-  const outcome = `${bytes(realSize - (oldest?.size ?? 0))} given back`;
-  return { number, call, steps, outcome, succeeded: true, explanation: null };
 }
 
 /** What is known of an operation on a heap whose insides nobody explains. */
@@ -131,8 +88,4 @@ export function plainStory(operation: TracedOperation, result: number, succeeded
   ];
   const gives = op === OP_FREE || op === OP_END_REQUEST ? "done" : `returns 0x${result.toString(16)}`;
   return { number, call, steps, outcome: succeeded ? gives : "no memory", succeeded, explanation: null };
-}
-
-function bytes(count: number): string {
-  return `${count.toLocaleString("en")} bytes`;
 }
