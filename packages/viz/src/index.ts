@@ -1,9 +1,12 @@
 export { default as FreeBuckets } from "./buckets/free-buckets.vue";
 export { default as CacheChains } from "./cache/cache-chains.vue";
 export { default as HistoryCharts } from "./charts/history-charts.vue";
+export { type ChartLine, default as LineChart } from "./charts/line-chart.vue";
+export { collectSeries, type Series } from "./charts/series.js";
 export { default as StepExplanation } from "./explain/step-explanation.vue";
 export { default as HeapFields } from "./fields/heap-fields.vue";
 export { default as HexView } from "./hex/hex-view.vue";
+export type { MapWindow } from "./map/map-window.js";
 export { default as MemoryMap } from "./map/memory-map.vue";
 export { default as RestList } from "./rest/rest-list.vue";
 export { type HeapChoice, heapSource, SECRETS } from "./session/heap-choice.js";
