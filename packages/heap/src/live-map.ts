@@ -3,34 +3,36 @@
  * nothing that a program writes there can deceive it.
  */
 export class LiveMap {
-  private bits: Uint32Array;
+  /** Bit `block >>> 1` (modulo 32) of word `block >>> 6` is set while a live block starts at cell `block`. */
+  bits: Int32Array;
 
+  /** An empty set for a memory of so many bytes. */
   constructor(memoryBytes: number) {
-    this.bits = new Uint32Array(wordsFor(memoryBytes));
+    this.bits = new Int32Array(wordsFor(memoryBytes));
   }
 
   /** Whether a live block starts at cell `block` (a multiple of 2). */
   has(block: number): boolean {
-    return ((this.bits[block >>> 6] ?? 0) & (1 << (block >>> 1))) !== 0;
+    return (this.bits[block >>> 6]! & (1 << (block >>> 1))) !== 0;
   }
 
   add(block: number): void {
-    const at = block >>> 6;
-    if (at >= this.bits.length) this.grow(at);
-    this.bits[at] = this.bits[at]! | (1 << (block >>> 1));
+    this.bits[block >>> 6] = this.bits[block >>> 6]! | (1 << (block >>> 1));
   }
 
   delete(block: number): void {
-    const at = block >>> 6;
-    if (at < this.bits.length) this.bits[at] = this.bits[at]! & ~(1 << (block >>> 1));
+    this.bits[block >>> 6] = this.bits[block >>> 6]! & ~(1 << (block >>> 1));
   }
 
   clear(): void {
     this.bits.fill(0);
   }
 
-  private grow(at: number): void {
-    const grown = new Uint32Array(Math.max(at + 1, 2 * this.bits.length));
+  /** Makes room for a memory that has grown to so many bytes. */
+  cover(memoryBytes: number): void {
+    const words = wordsFor(memoryBytes);
+    if (words <= this.bits.length) return;
+    const grown = new Int32Array(words);
     grown.set(this.bits);
     this.bits = grown;
   }

@@ -1,7 +1,6 @@
 /** The way of an allocation that the short path in zend-heap.ts does not serve. @zend _zend_mm_alloc_int */
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
-import type { LiveMap } from "../live-map.js";
 import { checkLinkage, writeHeader } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
@@ -44,24 +43,23 @@ import type { ZendHeap } from "./zend-heap.js";
 
 /** The address of a new block for `size` bytes, which the cache did not have (or nobody has asked it yet). */
 export function allocateMiss(h: ZendHeap, size: number): number {
-  const isShort = h.fastCached !== 0 || h.shortLive !== null;
-  if (typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE && isShort && h.m.length !== 0) {
+  const isOrdinary = typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE;
+  if (isOrdinary && !h.counting && h.m.length !== 0) {
     let units = (size + ROUND_UP) >>> 3;
     if (units < MIN_UNITS) units = MIN_UNITS;
     const cells = units << 1;
-    const block = h.shortLive === null ? takeFree(h, h.m, cells, 0) : allocateHardened(h, h.shortLive, cells);
-    if (block !== 0) return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+    let block = 0;
+    if (h.instrumented && cells < MAX_SMALL) {
+      block = popCached(h, cells);
+      if (block !== 0) addToCached(h, -(cells << CELL_SHIFT));
+    }
+    if (block === 0) block = takeFree(h, h.m, cells, 0);
+    if (block !== 0) {
+      if (h.instrumented) markAllocated(h, block, size);
+      return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+    }
   }
   return allocateWithCare(h, size);
-}
-
-/** A block for a hardened heap, now live: a cached one, or one of the free lists; 0 when they have none. */
-function allocateHardened(h: ZendHeap, live: LiveMap, cells: number): number {
-  let block = cells < MAX_SMALL ? popCached(h, cells) : 0;
-  if (block !== 0) addToCached(h, -(cells << CELL_SHIFT));
-  else block = takeFree(h, h.m, cells, 0);
-  if (block !== 0) live.add(block);
-  return block;
 }
 
 /** The same for any size and any heap. */

@@ -68,6 +68,19 @@ export const NUM_BUCKETS: number = LAYOUT.numBuckets;
 /** Bytes of blocks that the cache takes in before it is full. */
 export const CACHE_BYTES: number = LAYOUT.cacheSize;
 
+// From a debug block to the members of its header; 0 in release.
+const { block, debugInfo } = LAYOUT.structs;
+function debugMember(name: Parameters<typeof debugInfo.offsetOf>[0]): number {
+  return DEBUG ? cells(block.offsetOf("debug") + debugInfo.offsetOf(name)) : 0;
+}
+export const DEBUG_MAGIC: number = DEBUG ? cells(block.offsetOf("magic")) : 0;
+export const DEBUG_FILE: number = debugMember("filename");
+export const DEBUG_LINE: number = debugMember("line");
+export const DEBUG_ORIG_FILE: number = debugMember("origFilename");
+export const DEBUG_ORIG_LINE: number = debugMember("origLine");
+export const DEBUG_SIZE: number = debugMember("size");
+export const DEBUG_START_MAGIC: number = debugMember("startMagic");
+
 function member(name: HeapField): number {
   return cells(heap.offsetOf(name));
 }

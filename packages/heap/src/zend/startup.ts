@@ -3,13 +3,13 @@
 import { COMPACT_SIZE, type Layout, layoutOf, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
-import { LiveMap } from "../live-map.js";
 import { createSecrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { allocateBlock } from "./allocate.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
 import { recoverSecrets } from "./debug/secrets.js";
+import { HardenedHeap } from "./hardened-heap.js";
 import { markAllocated } from "./instrument.js";
 import {
   CELL_SHIFT,
@@ -50,7 +50,7 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   const structSize = layout.structs.heap.size;
   const address = provider.allocate(structSize);
   if (address === 0) throw new OutOfMemoryError(0, structSize);
-  const h = new ZendHeap(provider, layout, options.hardened ?? false);
+  const h = newHeap(provider, layout, options.hardened ?? false);
   h.base = address >>> CELL_SHIFT;
   h.m.fill(0, h.base, h.base + (structSize >>> CELL_SHIFT));
   h.m[h.base] = 1;
@@ -60,7 +60,6 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   writeWord(h, h.base + HEAP_LIMIT, LAYOUT.defaultLimit);
   initialiseLists(h);
   if (DEBUG) h.secrets = options.secrets ?? createSecrets();
-  if (h.hardened) watchLiveBlocks(h);
   try {
     takeReserve(h);
     if (options.internal ?? false) moveInside(h);
@@ -72,11 +71,10 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   return h;
 }
 
-function watchLiveBlocks(h: ZendHeap): LiveMap {
-  const live = new LiveMap(h.memory.byteLength);
-  h.live = live;
-  if (!DEBUG && !h.counting) h.shortLive = live;
-  return live;
+/** The object of the kind that the settings ask for; hardened debug heaps and hardened counting ones have no short paths. */
+function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean): ZendHeap {
+  const isShort = hardened && !DEBUG && !layout.cacheStats;
+  return isShort ? new HardenedHeap(provider, layout) : new ZendHeap(provider, layout, hardened);
 }
 
 /** Allocates the reserve, if one is wanted. */
@@ -151,14 +149,11 @@ export function attachHeap(provider: SegmentProvider, address: number, options: 
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
-  const h = new ZendHeap(provider, layout, options.hardened ?? false);
+  const h = newHeap(provider, layout, options.hardened ?? false);
   h.base = address >>> CELL_SHIFT;
   if (!looksLikeHeap(h)) throw noHeapAt(address);
   if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();
-  if (h.hardened) {
-    const live = watchLiveBlocks(h);
-    for (const block of liveBlocks(h)) live.add(block);
-  }
+  if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
   return h;
 }
 

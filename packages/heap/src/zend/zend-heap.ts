@@ -5,7 +5,7 @@
  * Everything else lives in the files beside this one, as functions over the heap.
  *
  * The short paths serve a plain release heap only. Debug, hardened and counting heaps close them by setting
- * `fastSize` and `fastCached` to 0, and so pay for their checks alone.
+ * `fastSize` and `fastCached` to 0, and so pay for their checks alone; hardened-heap.ts has short paths of its own.
  */
 import { type Layout, smallFreeBucket } from "@zmm/layout";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
@@ -13,7 +13,7 @@ import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
 import { InvalidPointerError } from "../errors.js";
-import type { LiveMap } from "../live-map.js";
+import { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
 import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
 import { allocateMiss } from "./allocate.js";
@@ -71,9 +71,7 @@ export class ZendHeap implements PublicZendHeap {
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
   /** The set of live blocks of a hardened heap. */
-  live: LiveMap | null = null;
-  /** The same set, where the heap is hardened and nothing else: then it has short ways of its own. */
-  shortLive: LiveMap | null = null;
+  readonly live: LiveMap | null;
   /** The marks of a debug heap. */
   secrets: Secrets | null = null;
   /** Whether the heap has ended. */
@@ -85,6 +83,7 @@ export class ZendHeap implements PublicZendHeap {
     this.memory = provider.memory;
     this.layout = layout;
     this.hardened = hardened;
+    this.live = hardened ? new LiveMap(this.memory.byteLength) : null;
     this.counting = layout.cacheStats;
     this.instrumented = DEBUG || hardened;
     const plain = !this.instrumented && !this.counting;
@@ -93,6 +92,7 @@ export class ZendHeap implements PublicZendHeap {
     this.m = this.memory.i32;
     this.unsubscribe = this.memory.onGrow(() => {
       this.m = this.memory.i32;
+      this.live?.cover(this.memory.byteLength);
     });
   }
 

@@ -3,10 +3,19 @@
 import { MAGIC } from "@zmm/layout";
 import { type BlockStatus, faultOf } from "../../block-status.js";
 import { InvalidPointerError } from "../../errors.js";
-import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
+import {
+  CELL_SHIFT,
+  DEBUG_FILE,
+  DEBUG_LINE,
+  DEBUG_MAGIC,
+  DEBUG_ORIG_FILE,
+  DEBUG_ORIG_LINE,
+  DEBUG_SIZE,
+  DEBUG_START_MAGIC,
+  HEADER_BYTES,
+} from "../model.js";
 import { liveBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { debugCells } from "./debug-cells.js";
 import { userBytes } from "./seal.js";
 import { readUnaligned } from "./secrets.js";
 
@@ -16,24 +25,23 @@ import { readUnaligned } from "./secrets.js";
  */
 export function readBlockStatus(h: ZendHeap, address: number): BlockStatus {
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const at = debugCells(h.layout);
   const m = h.m;
   const value = (field: number) => (m[block + field] ?? 0) >>> 0;
   const secrets = h.secrets!;
-  const size = value(at.size);
+  const size = value(DEBUG_SIZE);
   const endAddress = address + size;
   const end = [0, 1, 2, 3].map((i) => h.memory.u8[endAddress + i] ?? 0);
-  const startMagic = value(at.startMagic);
+  const startMagic = value(DEBUG_START_MAGIC);
   return {
     address,
-    beginning: beginningOf(value(at.magic)),
-    magic: value(at.magic),
+    beginning: beginningOf(value(DEBUG_MAGIC)),
+    magic: value(DEBUG_MAGIC),
     cookie: m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) && m[block + 1] === secrets.cookieHigh,
     size,
-    file: value(at.filename),
-    line: value(at.line),
-    origFile: value(at.origFilename),
-    origLine: value(at.origLine),
+    file: value(DEBUG_FILE),
+    line: value(DEBUG_LINE),
+    origFile: value(DEBUG_ORIG_FILE),
+    origLine: value(DEBUG_ORIG_LINE),
     start: {
       found: startMagic,
       expected: secrets.startMagic >>> 0,
@@ -70,15 +78,14 @@ export function checkDebugBlock(h: ZendHeap, block: number): void {
 
 /** Whether every mark of a block is as it was written; what a status says of good blocks, without making one. */
 function isWell(h: ZendHeap, block: number): boolean {
-  const at = debugCells(h.layout);
   const { m } = h;
   const secrets = h.secrets!;
   return (
-    m[block + at.magic] === (MAGIC.valid | 0) &&
+    m[block + DEBUG_MAGIC] === (MAGIC.valid | 0) &&
     m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) &&
     m[block + 1] === secrets.cookieHigh &&
-    m[block + at.startMagic] === secrets.startMagic &&
-    readUnaligned(h.memory.u8, userBytes(block) + (m[block + at.size]! >>> 0)) === secrets.endMagic
+    m[block + DEBUG_START_MAGIC] === secrets.startMagic &&
+    readUnaligned(h.memory.u8, userBytes(block) + (m[block + DEBUG_SIZE]! >>> 0)) === secrets.endMagic
   );
 }
 

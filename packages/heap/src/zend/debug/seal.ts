@@ -8,10 +8,20 @@
  */
 
 import { FREED_FILL, MAGIC } from "@zmm/layout";
-import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
+import {
+  CELL_SHIFT,
+  DEBUG_FILE,
+  DEBUG_LINE,
+  DEBUG_MAGIC,
+  DEBUG_ORIG_FILE,
+  DEBUG_ORIG_LINE,
+  DEBUG_SIZE,
+  DEBUG_START_MAGIC,
+  HEADER,
+  HEADER_BYTES,
+} from "../model.js";
 import { writePointer } from "../words.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { debugCells } from "./debug-cells.js";
 import { writeUnaligned } from "./secrets.js";
 
 /** Signs a header: the cookie is the block's address xor the secret. */
@@ -28,29 +38,44 @@ export function sealGuard(h: ZendHeap, block: number): void {
 
 /** Says in a header what the block is. */
 export function setMagic(h: ZendHeap, block: number, magic: number): void {
-  h.m[block + debugCells(h.layout).magic] = magic;
+  h.m[block + DEBUG_MAGIC] = magic;
 }
 
 /** Makes a used block valid: its call site, its requested size and the magics around the user's bytes. */
 export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
-  const at = debugCells(h.layout);
   const { m, site } = h;
   const secrets = h.secrets!;
-  m[block + at.magic] = MAGIC.valid;
-  writePointer(h, block + at.filename, site.file);
-  m[block + at.line] = site.line;
-  writePointer(h, block + at.origFilename, site.origFile);
-  m[block + at.origLine] = site.origLine;
-  writePointer(h, block + at.size, size);
-  m[block + at.startMagic] = secrets.startMagic;
+  m[block + DEBUG_MAGIC] = MAGIC.valid;
+  writePointer(h, block + DEBUG_FILE, site.file);
+  m[block + DEBUG_LINE] = site.line;
+  writePointer(h, block + DEBUG_ORIG_FILE, site.origFile);
+  m[block + DEBUG_ORIG_LINE] = site.origLine;
+  writePointer(h, block + DEBUG_SIZE, size);
+  m[block + DEBUG_START_MAGIC] = secrets.startMagic;
   writeUnaligned(h.memory.u8, userBytes(block) + size, secrets.endMagic);
 }
 
+/** Below this many bytes a loop is faster than the call of a built-in. */
+const LOOP_BYTES = 256;
+
+/** Four bytes of what dead blocks are filled with. */
+const FREED_CELL = FREED_FILL * 0x01010101;
+
 /** Overwrites the user's bytes of a block that dies, so that reading them on is seen. */
 export function eraseUserBytes(h: ZendHeap, block: number): void {
-  const size = h.m[block + debugCells(h.layout).size]! >>> 0;
+  const { m } = h;
+  const size = m[block + DEBUG_SIZE]! >>> 0;
   const start = userBytes(block);
-  h.memory.u8.fill(FREED_FILL, start, start + size);
+  if (size >= LOOP_BYTES) {
+    h.memory.u8.fill(FREED_FILL, start, start + size);
+    return;
+  }
+  const first = block + HEADER;
+  const end = first + (size >>> CELL_SHIFT);
+  for (let cell = first; cell < end; cell++) m[cell] = FREED_CELL;
+  // the last one to three bytes, in the cell that the end magic begins in
+  const bits = (size & 3) << 3;
+  if (bits !== 0) m[end] = (m[end]! & (-1 << bits)) | (FREED_CELL & ~(-1 << bits));
 }
 
 /** The byte address of a block's user bytes. */

@@ -1,20 +1,18 @@
 /** Reading a debug heap's marks back from its blocks. */
 
 import type { Secrets } from "../../secrets.js";
-import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
+import { CELL_SHIFT, DEBUG_SIZE, DEBUG_START_MAGIC, HEADER_BYTES } from "../model.js";
 import { usedBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { debugCells } from "./debug-cells.js";
 
 /** The marks that the heap's first used block was made with; null when it has none, and then new ones are as good. */
 export function recoverSecrets(h: ZendHeap): Secrets | null {
-  const at = debugCells(h.layout);
   for (const block of usedBlocks(h)) {
-    const end = ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES + (h.m[block + at.size]! >>> 0);
+    const end = ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES + (h.m[block + DEBUG_SIZE]! >>> 0);
     return {
       cookieLow: h.m[block]! ^ (block << CELL_SHIFT),
       cookieHigh: h.m[block + 1]!,
-      startMagic: h.m[block + at.startMagic]!,
+      startMagic: h.m[block + DEBUG_START_MAGIC]!,
       endMagic: readUnaligned(h.memory.u8, end),
     };
   }
