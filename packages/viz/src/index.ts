@@ -26,5 +26,6 @@ export type { Story, StoryStep } from "./session/story.js";
 export type { Touched } from "./session/touched.js";
 export { default as GoTo } from "./stage/go-to.vue";
 export { default as HeapStage } from "./stage/heap-stage.vue";
+export { isViewName, VIEW_NAMES, VIEWS, type ViewName } from "./stage/views.js";
 export { default as TimeControls } from "./time/time-controls.vue";
 export { default as LargeTree } from "./tree/large-tree.vue";
