@@ -7,11 +7,13 @@ type Language = "en" | "zh";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
+const linkOf = ({ path }: Page): string => path.replace(/index$/, "");
+
 /** The sidebar of a language. Pages that are not translated yet are left out of the Chinese one. */
 export function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   const prefix = language === "en" ? "" : "zh/";
   const isThere = ({ path }: Page) => language === "en" || existsSync(`${root}${prefix}${path}.md`);
-  const item = (page: Page) => ({ text: page[language], link: `/${prefix}${page.path}` });
+  const item = (page: Page) => ({ text: page[language], link: `/${prefix}${linkOf(page)}` });
   const sections = SECTIONS.map((section) => ({
     text: section[language],
     collapsed: false,
@@ -31,7 +33,7 @@ export function nav(language: Language): DefaultTheme.NavItem[] {
   const links = SECTIONS.map((section) => {
     const folder = section.pages[0]!.path.split("/")[0]!;
     const first = section.pages.find(({ path }) => language === "en" || existsSync(`${root}zh/${path}.md`));
-    return first && { text: section[language], link: `${prefix}${first.path}`, activeMatch: `^${prefix}${folder}/` };
+    return first && { text: section[language], link: `${prefix}${linkOf(first)}`, activeMatch: `^${prefix}${folder}/` };
   });
   const api = { text: "API", link: "/api/", activeMatch: "^/api/" };
   return [...links.slice(0, 3), api, ...links.slice(3)].filter((link) => link !== undefined);

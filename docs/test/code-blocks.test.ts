@@ -10,6 +10,8 @@ let ran = 0;
 for (const blocks of withBlocks) {
   const folder = writeFiles(blocks);
   describe(blocks[0]!.page, async () => {
+    // where there is a program, the other files are parts of it
+    const hasProgram = blocks.some(({ file }) => file === "main.ts");
     for (const block of blocks) {
       if (block.file?.endsWith(".test.ts")) {
         ran++;
@@ -18,7 +20,7 @@ for (const blocks of withBlocks) {
       }
       it(`line ${block.line}`, async () => {
         if (block.file === null) await runBlock(block, folder, expect);
-        else if (block.file === "main.ts") await runProgram(folder);
+        else if (hasProgram) await runProgram(folder);
         else await import(/* @vite-ignore */ join(folder, block.file));
         ran++;
       });
