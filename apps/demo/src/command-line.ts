@@ -8,6 +8,7 @@ import { convertCommand } from "./commands/convert.js";
 import { diffCommand } from "./commands/diff.js";
 import { explainCommand } from "./commands/explain.js";
 import { inspectCommand } from "./commands/inspect.js";
+import { labCommand } from "./commands/lab.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
 import { statsCommand } from "./commands/stats.js";
@@ -109,6 +110,13 @@ function addLooking(cli: CAC, terminal: Terminal): void {
 
 /** Commands that follow a trace from its beginning to its end. */
 function addFollowing(cli: CAC, terminal: Terminal): void {
+  cli
+    .command("lab [trace]", "Watch a heap work in a page, and move it: serves the lab until Ctrl+C")
+    .option("--port <port>", "The port on this machine; any that is free unless given")
+    .option("--no-open", "Only print the address, open no browser")
+    .example("  $ zmm lab wordpress.trace.gz")
+    .example("  $ zmm lab --port 5100 --no-open")
+    .action(async (trace: string | undefined, options) => labCommand(trace, options, terminal));
   cli
     .command("stats <trace>", "Say what a program asks for, and what it makes of a heap")
     .option(...MODEL)

@@ -25,7 +25,8 @@ export async function load(path: string): Promise<Uint8Array> {
   return path.endsWith(".gz") || isGzip(bytes) ? gunzip(bytes, path) : bytes;
 }
 
-async function read(path: string): Promise<Uint8Array> {
+/** A file as it is. @throws UsageError when there is none. */
+export async function read(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { createApp } from "vue";
 import App from "./app.vue";
-import "@zmm/viz/tokens.css";
 import "./style/lab.css";
 
 createApp(App).mount("#lab");

@@ -1,0 +1,16 @@
+import { onBeforeUnmount, onMounted } from "vue";
+
+/** Keys of the page as a whole; none of them reaches it from a field, or while a dialog is open. */
+export function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const target = event.target as HTMLElement;
+    if (target.closest("input, textarea, select, [contenteditable], dialog") !== null) return;
+    const action = keys[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  onMounted(() => document.addEventListener("keydown", pressed));
+  onBeforeUnmount(() => document.removeEventListener("keydown", pressed));
+}
