@@ -1,6 +1,6 @@
 import TwoslashFloatingVue from "@shikijs/vitepress-twoslash/client";
 import type { Theme } from "vitepress";
-import DefaultTheme from "vitepress/theme";
+import DefaultTheme from "vitepress/theme-without-fonts";
 import "@shikijs/vitepress-twoslash/style.css";
 import "./style.css";
 import { GoTo, HeapStage } from "./stage.js";
