@@ -23,6 +23,8 @@ export function useAddress(lab: Lab): Ref<string> {
     await lab.open(parseAddress(location.hash));
     isOpening = false;
     write();
+    // for whoever waits for the page from outside
+    document.body.dataset["lab"] = "ready";
   };
   onMounted(() => {
     window.addEventListener("hashchange", open);

@@ -82,23 +82,18 @@ export class BlockIndex {
     for (const address of restList(heap)) this.mark(address, KIND_FREE, KIND_REST);
   }
 
-  /** Reads the blocks of another heap, which come in the order of addresses; what lies between them is left out. */
+  /** Reads the blocks of another heap, segment after segment in any order; what lies between them is left out. */
   readPlain(blocks: Iterable<PlainBlock>): void {
     this.start();
-    const places: SegmentPlace[] = [];
+    const runs: PlainBlock[][] = [];
     let end = -1;
-    for (const { address, size, used } of blocks) {
-      if (address !== end) {
-        this.firstPieces.push(this.count);
-        places.push({ address, size: 0, place: this.total });
-      }
-      this.push(address, size, used ? KIND_USED : KIND_FREE);
-      end = address + size;
+    for (const block of blocks) {
+      if (block.address !== end) runs.push([]);
+      runs.at(-1)?.push(block);
+      end = block.address + block.size;
     }
-    this.segments = places.map((place, at) => ({
-      ...place,
-      size: (places[at + 1]?.place ?? this.total) - place.place,
-    }));
+    runs.sort(([a], [b]) => (a?.address ?? 0) - (b?.address ?? 0));
+    this.segments = runs.map((run) => this.pushRun(run));
   }
 
   /** The number of the piece at a place; the first or last one for places before or behind the map, -1 without any. */
@@ -155,6 +150,13 @@ export class BlockIndex {
       if (type === TYPE_GUARD) break;
     }
     if (address < end) this.push(address, end - address, KIND_GUARD);
+  }
+
+  private pushRun(run: readonly PlainBlock[]): SegmentPlace {
+    const place = this.total;
+    this.firstPieces.push(this.count);
+    for (const { address, size, used } of run) this.push(address, size, used ? KIND_USED : KIND_FREE);
+    return { address: run[0]?.address ?? 0, size: this.total - place, place };
   }
 
   private push(address: number, size: number, kind: number): void {
