@@ -40,7 +40,6 @@ export const SECTIONS: readonly Section[] = [
     zh: "原理",
     pages: [
       page("explanation/index", "How the allocator works", "分配器如何工作"),
-      page("explanation/index", "Overview", "概览"),
       page("explanation/layers", "The three layers", "三层结构"),
       page("explanation/startup", "Start-up", "启动过程"),
       page("explanation/block", "A block", "内存块"),
@@ -49,7 +48,6 @@ export const SECTIONS: readonly Section[] = [
       page("explanation/free-buckets", "free_buckets and its heads", "free_buckets 与重叠的链表头"),
       page("explanation/tree", "The tree of large blocks", "大块内存的键树"),
       page("explanation/search", "The search for a large block", "查找大块内存"),
-      page("explanation/search", "The search", "大块内存的搜索"),
       page("explanation/rest-list", "The rest list", "剩余链表"),
       page("explanation/split-and-merge", "Splitting and merging", "分割与合并"),
       page("explanation/realloc", "The ways of realloc", "realloc 的几条路"),
