@@ -35,10 +35,7 @@ export function layoutTree(nodes: readonly TreeNodeView[], most = 60): TreeLayou
     const parent = branches.get(path.slice(0, -1));
     if (path !== "" && parent) parent.children[Number(path.at(-1))] = branch;
   }
-  const hidden = nodes.length === shown.length ? [] : nodes.filter(({ path }) => !branches.has(path));
-  const leftBelow = (path: string) => hidden.filter((node) => node.path.startsWith(path)).length;
-  const isCut = ({ node, children }: Branch) =>
-    children.every((child) => child === null) && hidden.length > 0 && node.path !== "";
+  const left = leftOut(nodes, branches);
   const root = branches.get("");
   if (!root) return { nodes: [], columns: 0, levels: 0 };
   const columns = new Columns();
@@ -47,9 +44,14 @@ export function layoutTree(nodes: readonly TreeNodeView[], most = 60): TreeLayou
   const placed = new Map<string, PlacedNode>();
   for (const { node } of [...branches.values()]) {
     const { path } = node;
-    const left = isCut(branches.get(path)!) ? leftBelow(path) : 0;
     const parent = path === "" ? null : (placed.get(path.slice(0, -1)) ?? null);
-    placed.set(path, { ...node, column: columns.of(path) - least, level: path.length, parent, left });
+    placed.set(path, {
+      ...node,
+      column: columns.of(path) - least,
+      level: path.length,
+      parent,
+      left: left.get(path) ?? 0,
+    });
   }
   const all = [...placed.values()];
   return {
@@ -57,6 +59,18 @@ export function layoutTree(nodes: readonly TreeNodeView[], most = 60): TreeLayou
     columns: Math.max(...all.map(({ column }) => column)) + 1,
     levels: Math.max(...all.map(({ level }) => level)) + 1,
   };
+}
+
+/** For the nodes that are shown, how many hang below them that are not. */
+function leftOut(nodes: readonly TreeNodeView[], shown: ReadonlyMap<string, Branch>): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const node of nodes) {
+    if (shown.has(node.path)) continue;
+    let { path } = node;
+    while (path !== "" && !shown.has(path)) path = path.slice(0, -1);
+    left.set(path, (left.get(path) ?? 0) + 1);
+  }
+  return left;
 }
 
 /** Columns of nodes: on each level every node stands behind the one before it, and parents above their children. */
