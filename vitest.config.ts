@@ -9,7 +9,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Tests run on the sources: `@zmm/heap` and `@zmm/heap/testing` resolve into packages/heap/src. */
 const alias = [
   { find: /^@zmm\/([a-z-]+)$/, replacement: source("./packages/$1/src/index.ts") },
-  { find: /^@zmm\/([a-z-]+)\/([a-z]+)$/, replacement: source("./packages/$1/src/$2/index.ts") },
+  { find: /^@zmm\/([a-z-]+)\/([a-z0-9-]+)$/, replacement: source("./packages/$1/src/$2/index.ts") },
 ];
 const plugins = [specialiseForVite(), vue()];
 

@@ -1,6 +1,6 @@
 /**
- * What bundlers make of the three layers, minified and compressed with brotli. The goal was 9 KiB; the Zend heap comes
- * in three compiled copies, and the manager knows every storage by name. The limits hold what was reached.
+ * What bundlers make of the three layers, minified and compressed with brotli. The goal was 9 KiB, and it is not
+ * reached: the limits hold what is.
  */
 
 /** The packages as they are published: esbuild must not follow this repository's `paths` into the sources. */
@@ -9,6 +9,8 @@ function asPublished(config) {
 }
 
 export default [
-  { name: "ZendHeap and arrayBuffer", path: "size/layers.js", limit: "20 kB" },
-  { name: "ZendHeap, arrayBuffer, createMemoryManager", path: "size/program.js", limit: "36 kB" },
+  { name: "a heap of one data model, arrayBuffer", path: "size/heap.js", limit: "14.6 kB" },
+  { name: "the same, and a memory manager on it", path: "size/least.js", limit: "25 kB" },
+  { name: "heaps of all data models, arrayBuffer", path: "size/layers.js", limit: "20 kB" },
+  { name: "createMemoryManager, with all that it knows by name", path: "size/program.js", limit: "35.2 kB" },
 ].map((check) => ({ ...check, modifyEsbuildConfig: asPublished }));

@@ -1,3 +1,7 @@
 import { library } from "../../tsup.base.ts";
 
-export default library({ current: "src/current/index.ts", matchers: "src/matchers/index.ts" });
+export default library({
+  current: "src/current/index.ts",
+  manager: "src/manager/index.ts",
+  matchers: "src/matchers/index.ts",
+});

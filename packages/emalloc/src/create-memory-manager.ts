@@ -1,14 +1,16 @@
 /** From options and environment to a manager. */
 import { ConfigurationError, type Heap, SystemHeap, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
-import { providerNamed, type SegmentProvider } from "@zmm/storage";
-import type { DebugSettings } from "./debug/debug-front.js";
-import { SiteRecorder } from "./debug/site-recorder.js";
-import { SiteTable } from "./debug/site-table.js";
+import { providerNamed, providerNames, type SegmentProvider } from "@zmm/storage";
 import { type EnvironmentSettings, parseSize, processEnvironment, readEnvironment } from "./environment.js";
-import { UnfreedWarner } from "./handles/unfreed-warner.js";
-import type { CoreSettings } from "./manager-core.js";
-import { MemoryManager } from "./memory-manager.js";
+import { type Foundation, given, managerOn } from "./manage-heap.js";
+import type { HeapStarter } from "./manager-core.js";
+import type { MemoryManager } from "./memory-manager.js";
 import type { ByteSize, MemoryManagerOptions } from "./options.js";
+
+const STARTER: HeapStarter = {
+  zendHeap: (storage, options) => ZendHeap.create(storage, options),
+  storageNames: providerNames,
+};
 
 /** PHP's default. */
 const DEFAULT_STORAGE = "malloc";
@@ -21,13 +23,8 @@ const DEFAULT_STORAGE = "malloc";
  */
 export function createMemoryManager(options: MemoryManagerOptions = {}): MemoryManager {
   const environment = readEnvironment(options.env ?? processEnvironment());
-  const debug = debugSettings(options);
-  const onShortage = options.onShortage ?? null;
-  const warner = options.onUnfreed === undefined ? null : new UnfreedWarner(options.onUnfreed);
-  return new MemoryManager({ ...foundation(options, environment), debug, onShortage }, warner);
+  return managerOn(foundation(options, environment), options, STARTER);
 }
-
-type Foundation = Pick<CoreSettings, "heap" | "memory" | "storage" | "owned">;
 
 /** The heap and what it stands on; what is started here is given back when the start fails. */
 function foundation(options: MemoryManagerOptions, environment: EnvironmentSettings): Foundation {
@@ -40,18 +37,6 @@ function foundation(options: MemoryManagerOptions, environment: EnvironmentSetti
     for (const provider of owned) provider.dispose();
     throw error;
   }
-}
-
-/** A heap that the caller made: its own storage serves persistent blocks too, unless another is named. */
-function given(heap: Heap, storage: MemoryManagerOptions["storage"]): Foundation {
-  if (typeof storage === "string") {
-    throw new ConfigurationError(`a heap was given, so 'storage' must be its provider, not the name '${storage}'`);
-  }
-  const provider = storage ?? (heap as Partial<Pick<ZendHeap, "provider">>).provider ?? null;
-  if (provider !== null && provider.memory !== heap.memory) {
-    throw new ConfigurationError("the storage lies in another memory than the heap");
-  }
-  return { heap, memory: heap.memory, storage: provider, owned: [] };
 }
 
 function storageFor(
@@ -81,21 +66,6 @@ function startHeap(
   const compactSize = bytesOf(options.compactSize ?? environment.compactSize, "compactSize");
   const settings = { model, hardened, segmentSize, limit, reserveSize, compactSize };
   return ZendHeap.create(storage, known<ZendHeapOptions>(settings));
-}
-
-function debugSettings(options: MemoryManagerOptions): DebugSettings {
-  const table = new SiteTable();
-  return {
-    table,
-    recorder: new SiteRecorder(table, options.callSites ?? "full"),
-    sink: options.report ?? ((text) => console.error(text.trimEnd())),
-    script: options.script ?? programName(),
-  };
-}
-
-function programName(): string {
-  const { process } = globalThis as { process?: { argv?: readonly string[] } };
-  return process?.argv?.[1] ?? "-";
 }
 
 function bytesOf(size: ByteSize | undefined, name: string): number | undefined {

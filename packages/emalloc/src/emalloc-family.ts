@@ -4,8 +4,8 @@
  *
  * Strings are given as JavaScript text, or as the address of bytes that lie in memory already.
  */
-import { type Heap, ZendHeap } from "@zmm/heap";
-import { providerNames, type SegmentProvider, UnknownProviderError } from "@zmm/storage";
+import type { Heap, ZendHeap, ZendHeapOptions } from "@zmm/heap";
+import { type SegmentProvider, UnknownProviderError } from "@zmm/storage";
 import { type Environment, processEnvironment, readEnvironment } from "./environment.js";
 import { ManagerCore } from "./manager-core.js";
 import { safeSize } from "./safe-size.js";
@@ -169,9 +169,8 @@ export abstract class EmallocFamily extends ManagerCore {
    */
   zend_mm_startup(env: Environment = processEnvironment()): ZendHeap {
     const { storage, segmentSize, compactSize } = readEnvironment(env);
-    if (storage !== undefined && !providerNames().includes(storage)) {
-      throw new UnknownProviderError(storage, providerNames());
-    }
+    const names = this.starter.storageNames();
+    if (storage !== undefined && !names.includes(storage)) throw new UnknownProviderError(storage, names);
     return this.startHeap(this.provider, {
       reserveSize: RESERVE_SIZE,
       ...(segmentSize === undefined ? {} : { segmentSize }),
@@ -259,9 +258,9 @@ export abstract class EmallocFamily extends ManagerCore {
     return this.zendHeap?.layout.model.word ?? 4;
   }
 
-  private startHeap(storage: SegmentProvider, options: Parameters<typeof ZendHeap.create>[1]): ZendHeap {
+  private startHeap(storage: SegmentProvider, options: ZendHeapOptions): ZendHeap {
     const model = this.zendHeap?.layout.model.name;
-    const heap = ZendHeap.create(storage, { ...options, ...(model === undefined ? {} : { model }) });
+    const heap = this.starter.zendHeap(storage, { ...options, ...(model === undefined ? {} : { model }) });
     this.own(heap);
     return heap;
   }

@@ -28,6 +28,7 @@ export type { MemoryScope } from "./handles/memory-scope.js";
 export type { StringBlock } from "./handles/string-block.js";
 export type { TypedBlock, ViewType } from "./handles/typed-block.js";
 export type { UnfreedBlock, UnfreedListener } from "./handles/unfreed-warner.js";
+export { manageHeap } from "./manage-heap.js";
 export type { MemoryManager } from "./memory-manager.js";
-export type { ByteSize, MemoryManagerOptions } from "./options.js";
+export type { ByteSize, ManagerOptions, MemoryManagerOptions } from "./options.js";
 export type { EndRequestOptions, Request, RequestEnd } from "./request.js";

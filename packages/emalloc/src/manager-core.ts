@@ -5,7 +5,14 @@
  * `front` is the one thing that the hot calls touch. Everything that costs something - call sites, events, retries -
  * stands in `front` only while it is wanted, so that without it a call goes straight to the heap.
  */
-import { ConfigurationError, DisposedError, type Heap, SystemHeap, type ZendHeap } from "@zmm/heap";
+import {
+  ConfigurationError,
+  DisposedError,
+  type Heap,
+  SystemHeap,
+  type ZendHeap,
+  type ZendHeapOptions,
+} from "@zmm/heap";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import { DebugFront, type DebugSettings } from "./debug/debug-front.js";
 import { Emitter } from "./emitter.js";
@@ -13,6 +20,13 @@ import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
 import { DisposedHeap } from "./fronts/disposed-heap.js";
 import type { Front } from "./fronts/front.js";
 import { ObservedFront, type ShortageHandler } from "./fronts/observed-front.js";
+
+/** Starts further heaps for `zend_mm_startup`; kept out of the manager, so that it need not bring all heaps along. */
+export interface HeapStarter {
+  zendHeap(storage: SegmentProvider, options: ZendHeapOptions): ZendHeap;
+  /** The storages that there are by name. */
+  storageNames(): string[];
+}
 
 /** What a manager starts with; `createMemoryManager` makes it of options. */
 export interface CoreSettings {
@@ -25,6 +39,8 @@ export interface CoreSettings {
   readonly owned: readonly { dispose(): void }[];
   readonly debug: DebugSettings;
   readonly onShortage: ShortageHandler | null;
+  /** Null where the program brought its own heap, and no way to start others. */
+  readonly starter: HeapStarter | null;
 }
 
 export abstract class ManagerCore {
@@ -39,6 +55,7 @@ export abstract class ManagerCore {
   readonly memory: LinearMemory;
   private readonly storage: SegmentProvider | null;
   private readonly onShortage: ShortageHandler | null;
+  private readonly heapStarter: HeapStarter | null;
   private readonly owned: { dispose(): void }[];
   private readonly replaced = new Map<Heap, CustomHeap>();
   private readonly debugFronts = new Map<Heap, DebugFront>();
@@ -51,6 +68,7 @@ export abstract class ManagerCore {
     this.storage = settings.storage;
     this.debug = settings.debug;
     this.onShortage = settings.onShortage;
+    this.heapStarter = settings.starter;
     this.owned = [...settings.owned];
     this.inUse = settings.heap ?? new CustomHeap(this.memory, this.systemHandlers(), null);
     this.current = this.inUse;
@@ -76,6 +94,12 @@ export abstract class ManagerCore {
     if (this.disposed) throw new DisposedError("the memory manager");
     if (this.storage !== null) return this.storage;
     throw new ConfigurationError("the heap was given without a storage, which persistent blocks would come from");
+  }
+
+  /** What starts further heaps. @throws ConfigurationError when the manager was made without it. */
+  protected get starter(): HeapStarter {
+    if (this.heapStarter !== null) return this.heapStarter;
+    throw new ConfigurationError("this manager starts no heaps: manageHeap made it, not createMemoryManager");
   }
 
   /** Has another heap serve requests. @throws ConfigurationError when it lies in another memory. */

@@ -9,8 +9,22 @@ import type { UnfreedListener } from "./handles/unfreed-warner.js";
 /** Bytes as a number, or as PHP writes them in its settings: `"256K"`, `"2M"`, `"0x1000"`. */
 export type ByteSize = number | string;
 
+/** What a memory manager does beside managing, whatever heap it has. */
+export interface ManagerOptions {
+  /** Is asked when a call found no memory, and may have it tried again. */
+  readonly onShortage?: ShortageHandler;
+  /** Is told of handles that were garbage-collected without having been freed. Watching them costs time. */
+  readonly onUnfreed?: UnfreedListener;
+  /** In the debug model, how often call sites are read from the stack; `"full"`. */
+  readonly callSites?: CallSiteMode;
+  /** In the debug model, takes PHP's reports; `console.error`. */
+  readonly report?: ReportSink;
+  /** In the debug model, what reports name as the script that runs; the program's path. */
+  readonly script?: string;
+}
+
 /** How a memory manager starts. What is not said here is looked up in the environment, then PHP's default is taken. */
-export interface MemoryManagerOptions {
+export interface MemoryManagerOptions extends ManagerOptions {
   /** The data model of the Zend heap; `"ilp32"`. `"lp64-debug"` knows call sites and finds leaks and overruns. */
   readonly model?: NonNullable<ZendHeapOptions["model"]>;
   /** Where segments come from: a provider, or a name that `@zmm/storage` knows; `"malloc"`. @zend ZEND_MM_MEM_TYPE */
@@ -34,14 +48,4 @@ export interface MemoryManagerOptions {
   readonly hardened?: boolean;
   /** The environment variables to look at; those of the process. `{}` for none. */
   readonly env?: Environment;
-  /** Is asked when a call found no memory, and may have it tried again. */
-  readonly onShortage?: ShortageHandler;
-  /** Is told of handles that were garbage-collected without having been freed. Watching them costs time. */
-  readonly onUnfreed?: UnfreedListener;
-  /** In the debug model, how often call sites are read from the stack; `"full"`. */
-  readonly callSites?: CallSiteMode;
-  /** In the debug model, takes PHP's reports; `console.error`. */
-  readonly report?: ReportSink;
-  /** In the debug model, what reports name as the script that runs; the program's path. */
-  readonly script?: string;
 }

@@ -5,14 +5,15 @@
  */
 import { isModelName, type Layout, MODEL_NAMES, type ModelName } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import * as ilp32 from "#zend/ilp32";
-import * as lp64 from "#zend/lp64";
-import * as lp64Debug from "#zend/lp64-debug";
+import { attachHeap as attachIlp32, startHeap as startIlp32 } from "#zend/ilp32";
+import { attachHeap as attachLp64, startHeap as startLp64 } from "#zend/lp64";
+import { attachHeap as attachDebug, startHeap as startDebug } from "#zend/lp64-debug";
 import type { BlockStatus } from "./block-status.js";
 import type { CacheStat } from "./cache-stat.js";
 import type { CallSite } from "./call-site.js";
 import { ConfigurationError } from "./errors.js";
 import type { Heap } from "./heap.js";
+import type { CompiledCopy } from "./model-heaps.js";
 import type { Secrets } from "./secrets.js";
 
 /** How a heap starts. @zend zend_mm_startup_ex */
@@ -69,10 +70,15 @@ export interface ZendHeap extends Heap {
   cacheStats(): CacheStat[];
 }
 
-const COPIES: Readonly<Record<ModelName, typeof ilp32>> = { ilp32, lp64, "lp64-debug": lp64Debug };
+// named one by one: an object of a whole module would keep bundlers from leaving out what a program does not use
+const COPIES: Readonly<Record<ModelName, CompiledCopy>> = {
+  ilp32: { startHeap: startIlp32, attachHeap: attachIlp32 },
+  lp64: { startHeap: startLp64, attachHeap: attachLp64 },
+  "lp64-debug": { startHeap: startDebug, attachHeap: attachDebug },
+};
 
 /** The copy of the code for a model that a user names. */
-function copyFor(model: string): typeof ilp32 {
+function copyFor(model: string): CompiledCopy {
   if (!isModelName(model)) {
     throw new ConfigurationError(`unknown model '${model}': known are ${MODEL_NAMES.join(", ")}`);
   }
