@@ -1,6 +1,7 @@
 /** The table C name <-> our name, from the `@zend` tags of all sources, and the members of the C structures. */
 import { DATA_MODELS, type Field, LAYOUTS } from "@zmm/layout";
 import { DOCUMENTED, type Documented, documented, firstSentence } from "./docstrings.js";
+import { type Language, WORDS, type Words } from "./words.js";
 
 /** One C name and everything here that comes from it. */
 export interface CName {
@@ -30,24 +31,26 @@ const key = (name: string): string => name.replace(/^_+/, "").toLowerCase();
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The table in Markdown; each name is an anchor. */
-export function cNamesTable(): string {
+export function cNamesTable(language: Language = "en"): string {
+  const words = WORDS[language];
   const rows = cNames().map(({ name, ours }) => {
     const [first] = ours;
-    const here = ours.map(
-      (entry) => `${code(entry.name.replace(/^Emalloc\w+\./, "MemoryManager."))} in ${link(entry)}`,
+    const here = ours.map((entry) =>
+      words.nameIn(code(entry.name.replace(/^Emalloc\w+\./, "MemoryManager.")), link(entry, words)),
     );
-    return `| <a id="${anchor(name)}"></a>${code(name)} | ${here.join("<br>")} | ${cell(whatIs(name, first!))} |`;
+    return `| <a id="${anchor(name)}"></a>${code(name)} | ${here.join("<br>")} | ${cell(whatIs(name, first!, words))} |`;
   });
-  return ["| in PHP | here | what it is |", "| --- | --- | --- |", ...rows].join("\n");
+  return [`| ${words.inPhp} | ${words.here} | ${words.whatItIs} |`, "| --- | --- | --- |", ...rows].join("\n");
 }
 
-function whatIs(name: string, { text }: Documented): string {
-  if (text === "" && name.endsWith("_rel")) return `\`${name.slice(0, -4)}\`, told who called.`;
-  return text === "" ? "The same as in C." : firstSentence(text);
+function whatIs(name: string, { text }: Documented, words: Words): string {
+  if (text === "" && name.endsWith("_rel")) return words.toldWhoCalled(name.slice(0, -4));
+  return text === "" ? words.sameAsInC : firstSentence(text);
 }
 
 /** The members of all structures in Markdown, a table each, with their offsets in the three data models. */
-export function membersTables(): string {
+export function membersTables(language: Language = "en"): string {
+  const { inPhp, here, cType } = WORDS[language];
   const models = Object.keys(DATA_MODELS) as (keyof typeof LAYOUTS)[];
   const { structs } = LAYOUTS["lp64-debug"];
   const tables = Object.entries(structs).map(([ours, struct]) => {
@@ -56,7 +59,7 @@ export function membersTables(): string {
       const id = anchor(`${struct.name}.${field.c}`);
       return `| <a id="${id}"></a>${code(field.c)} | ${code(field.name)} | ${code(typeOf(field.type))} | ${offsets.join(" | ")} |`;
     });
-    const head = `| in PHP | here | C type | ${models.join(" | ")} |\n| --- | --- | --- |${" --: |".repeat(models.length)}`;
+    const head = `| ${inPhp} | ${here} | ${cType} | ${models.join(" | ")} |\n| --- | --- | --- |${" --: |".repeat(models.length)}`;
     return [`### ${struct.name} {#members-${anchor(struct.name)}}`, "", head, ...rows, ""].join("\n");
   });
   return tables.join("\n");
@@ -78,4 +81,5 @@ export function anchor(name: string): string {
 
 const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
-const link = (entry: Documented): string => `[@zmm/${entry.package}](../api/@zmm/${entry.package})`;
+const link = (entry: Documented, { root }: Words): string =>
+  `[@zmm/${entry.package}](${root}/api/@zmm/${entry.package})`;

@@ -1,6 +1,7 @@
 /** The table of all error classes, from the sources and from the packages as they are built. */
 import ts from "typescript";
 import { DOCUMENTED, type Documented, documented, firstSentence } from "./docstrings.js";
+import { type Language, WORDS, type Words } from "./words.js";
 
 /** One error class. */
 export interface ErrorClass {
@@ -68,23 +69,26 @@ function field(member: ts.PropertyDeclaration): ErrorClass["fields"][number] {
 }
 
 /** The classes in Markdown, a section for each package. */
-export function errorsReference(): string {
+export function errorsReference(language: Language = "en"): string {
   const classes = errorClasses();
   const sections = DOCUMENTED.map((name) => [name, classes.filter((one) => one.package === name)] as const);
   return sections
     .filter(([, found]) => found.length > 0)
-    .map(([name, found]) => `## @zmm/${name}\n\n${found.map(sectionOf).join("\n\n")}`)
+    .map(([name, found]) => `## @zmm/${name}\n\n${found.map((one) => sectionOf(one, WORDS[language])).join("\n\n")}`)
     .join("\n\n");
 }
 
-function sectionOf(error: ErrorClass): string {
+function sectionOf(error: ErrorClass, words: Words): string {
   const { name, parent, code, fields, message, text } = error;
+  const { comma, colon } = words;
   const facts = [
     `### ${name}`,
     text,
-    `- extends \`${parent}\`${code === "" ? "" : `, code \`"${code}"\``}`,
-    message === "" ? "- message: as the case is" : `- message: ${patternOf(message)}`,
-    ...fields.map((one) => `- \`${one.name}\`: \`${one.type}\`${one.text === "" ? "" : `, ${lower(one.text)}`}`),
+    `- ${words.extends} \`${parent}\`${code === "" ? "" : `${comma}${words.code} \`"${code}"\``}`,
+    `- ${words.message}${colon}${message === "" ? words.messageByCase : patternOf(message)}`,
+    ...fields.map(
+      (one) => `- \`${one.name}\`${colon}\`${one.type}\`${one.text === "" ? "" : `${comma}${lower(one.text)}`}`,
+    ),
   ];
   return [facts[0], "", facts[1], "", ...facts.slice(2)].join("\n");
 }

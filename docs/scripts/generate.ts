@@ -17,6 +17,10 @@ export async function parts(): Promise<Record<string, string>> {
     "errors.md": errorsReference(),
     "command-line.md": await commandLineReference(),
     "trace-formats.md": traceFormats(),
+    "zh/trace-sizes.md": traceSizes(),
+    "zh/c-names.md": cNamesTable("zh"),
+    "zh/members.md": membersTables("zh"),
+    "zh/errors.md": errorsReference("zh"),
   };
 }
 
@@ -40,4 +44,13 @@ function traceFormats(): string {
     .replace(/Described in full in \[[^\]]*\]\([^)]*\)\. /, "")
     .replaceAll(/^```$(?=\n#)/gm, "```text")
     .replace("\n## The golden format", `\n${drawing}\n\n## The golden format`);
+}
+
+/** What the README measured about the binary format, under Chinese titles. */
+function traceSizes(): string {
+  const readme = readFileSync(join(TRACE, "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("## The binary format"), readme.indexOf("## The golden format"));
+  const [, ...rows] = section.match(/^\|.*\|$/gm) ?? [];
+  const head = "| 跟踪 | 操作数 | 文本，字节 | 二进制，字节 | 缩小 | 文本，毫秒 | 二进制，毫秒 | 加快 |";
+  return [head, ...rows.map((row) => row.replaceAll(/([\d.]+) x/g, "$1 倍"))].join("\n");
 }

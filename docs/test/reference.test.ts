@@ -1,4 +1,5 @@
 /** The generated parts of the reference say all there is, and nothing that is not. */
+import { readFileSync } from "node:fs";
 import * as emalloc from "@zmm/emalloc";
 import * as current from "@zmm/emalloc/current";
 import * as heap from "@zmm/heap";
@@ -11,6 +12,8 @@ import { commandLineReference, commandsIn, helpOf } from "../scripts/command-lin
 import { documentedIn, firstSentence, zendNames } from "../scripts/docstrings.js";
 import { errorClasses, errorsReference } from "../scripts/errors.js";
 import { parts } from "../scripts/generate.js";
+
+const made = await parts();
 
 describe("errors", () => {
   const classes = errorClasses();
@@ -86,10 +89,31 @@ describe("the command line", () => {
   });
 });
 
-it("makes all parts, and leaves nothing of the machine in them", async () => {
-  const made = await parts();
+describe("the Chinese pages", () => {
+  const chinese = (name: string) => readFileSync(new URL(`../zh/reference/${name}.md`, import.meta.url), "utf8");
+
+  it("have the anchors of the English ones", () => {
+    const anchors = (name: string) =>
+      [...(made[name] ?? "").matchAll(/id="([^"]+)"|^###? (.*)$/gm)].map(([all]) => all);
+    for (const name of ["c-names.md", "members.md", "errors.md"]) expect(anchors(`zh/${name}`)).toEqual(anchors(name));
+  });
+
+  it("speak of every error, command and part of the formats", () => {
+    const errors = errorClasses().map(({ name }) => `](#${name.toLowerCase()})`);
+    const commands = [...(made["command-line.md"] ?? "").matchAll(/^## zmm (\w+)$/gm)].map(
+      ([, name]) => `](#zmm-${name})`,
+    );
+    const formats = made["trace-formats.md"]?.replaceAll(/^```[\s\S]*?^```$/gm, "").match(/`[^`]+`/g) ?? [];
+    expect(errors.filter((link) => !chinese("errors").includes(link))).toEqual([]);
+    expect(commands.filter((link) => !chinese("command-line").includes(link))).toEqual([]);
+    const page = chinese("trace-formats") + made["zh/trace-sizes.md"];
+    expect(formats.filter((code) => !page.includes(code))).toEqual([]);
+  });
+});
+
+it("makes all parts, and leaves nothing of the machine in them", () => {
   for (const text of Object.values(made)) {
-    expect(text.length).toBeGreaterThan(500);
+    expect(text.length).toBeGreaterThan(300);
     expect(text).not.toContain(process.cwd());
   }
 });
