@@ -36,7 +36,8 @@ function textOf(error: unknown): string {
     const where = error.line > 0 ? `${error.file}, line ${error.line.toLocaleString("en-US")}` : error.file;
     return `${where}: ${error.problem}. Allowed: ${error.allowed}.`;
   }
-  if (error instanceof ScriptError) return `${sentence(error.problem)} Allowed: ${error.allowed}.`;
+  if (error instanceof ScriptError) return `${error.problem}. Allowed: ${error.allowed}.`;
+  if (error instanceof InputError) return error.message;
   if (error instanceof OutOfMemoryError || error instanceof NoMemoryError) {
     return `The memory cannot grow as far as the heap needs to start: ${sentence(error.message)} Give it more memory.`;
   }

@@ -12,7 +12,7 @@ export interface LabSettings {
   readonly segmentSize: number | null;
   /** Memory limit in bytes; null: the trace's own, or none worth the name. */
   readonly limit: number | null;
-  /** Bytes that the storage has at most; null: as many as it can get. */
+  /** Bytes that segments may have together; null: as many as the storage can get. */
   readonly capacity: number | null;
 }
 
@@ -31,6 +31,7 @@ export const STORAGES: readonly { readonly name: string; readonly title: string 
   { name: "resizable", title: "resizable array buffer" },
   { name: "wasmMemory", title: "WebAssembly memory" },
   { name: "shared", title: "shared memory" },
+  { name: "region", title: "fixed: one buffer of 64 MiB, which cannot grow" },
   { name: "scratch", title: "scratch: one heap handle, as on Windows" },
 ];
 
