@@ -26,7 +26,12 @@ test("the heap has that many blocks", async () => {
 function zoomAndPan(seconds: number): Promise<number> {
   const canvas = document.querySelector<HTMLCanvasElement>("[role=application] canvas")!;
   const box = canvas.getBoundingClientRect();
-  const at = (x: number, y: number) => ({ clientX: box.left + x, clientY: box.top + y, bubbles: true, cancelable: true });
+  const at = (x: number, y: number) => ({
+    clientX: box.left + x,
+    clientY: box.top + y,
+    bubbles: true,
+    cancelable: true,
+  });
   const pointer = (type: string, x: number, y: number): void => {
     canvas.dispatchEvent(new PointerEvent(type, { ...at(x, y), pointerId: 1, button: 0, buttons: 1 }));
   };
@@ -66,7 +71,9 @@ test("it is drawn 55 times a second and more, by the browser's own count", async
     if ((await page.picture()) !== before) pictures++;
     counts.push(perSecond);
   }
-  console.log(`frames a second while zooming and panning ${BLOCKS} blocks: ${counts.map((each) => each.toFixed(1)).join(", ")}`);
+  console.log(
+    `frames a second while zooming and panning ${BLOCKS} blocks: ${counts.map((each) => each.toFixed(1)).join(", ")}`,
+  );
   expect(pictures).toBeGreaterThan(0);
   expect(Math.max(...counts)).toBeGreaterThanOrEqual(WANTED);
 });

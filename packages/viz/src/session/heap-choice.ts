@@ -1,7 +1,7 @@
 /** Which heap a session runs on: the allocator, its settings, and where its memory comes from. */
 import { type Heap, type Secrets, SystemHeap, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import type { ModelName } from "@zmm/layout";
-import { providerNamed, type SegmentProvider, type TracedEvent, traced } from "@zmm/storage";
+import { limited, providerNamed, type SegmentProvider, type TracedEvent, traced } from "@zmm/storage";
 import { type HeapSource, TIMELINE_STORAGES, type TraceSettings, timelineStorage } from "@zmm/trace";
 
 export interface HeapChoice extends Pick<ZendHeapOptions, "segmentSize" | "reserveSize" | "compactSize" | "limit"> {
@@ -13,7 +13,7 @@ export interface HeapChoice extends Pick<ZendHeapOptions, "segmentSize" | "reser
   readonly cacheStats?: boolean;
   /** Where memory comes from: one of `TIMELINE_STORAGES`, or else what `providerNamed` knows; `"arrayBuffer"`. */
   readonly provider?: string;
-  /** Bytes that this memory may grow to; as many as there are. */
+  /** Bytes that its segments may have together; as many as there are. */
   readonly capacity?: number;
 }
 
@@ -40,9 +40,12 @@ export function heapSource(
   const listened = (inner: SegmentProvider) => traced(inner, listen);
   const kind = choice.heap === "system" ? systemHeap(choice, settings) : zendHeap(choice, settings);
   const create = (inner: SegmentProvider) => kind.create(listened(inner));
-  if (known === undefined) return { storage: () => providerNamed(name), create };
+  const bounded = (inner: SegmentProvider): SegmentProvider =>
+    choice.capacity === undefined ? inner : limited(inner, { bytes: choice.capacity });
+  if (known === undefined) return { storage: () => bounded(providerNamed(name)), create };
   const attach = (inner: SegmentProvider, heap: Heap) => kind.attach(listened(inner), heap);
-  return { storage: timelineStorage(known), create, attach };
+  const storage = timelineStorage(known);
+  return { storage: (bytes) => bounded(storage(bytes)), create, attach };
 }
 
 interface HeapKind {

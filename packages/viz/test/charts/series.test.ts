@@ -58,6 +58,14 @@ describe("the series of a trace", () => {
     expect((await collectSeries(small, {})).failures).toBe(1);
   });
 
+  test("counts what fails on memory that cannot grow", async () => {
+    const trace = readTrace(`${program(4)}a 0 3000000\na 1 8\n`, "too much");
+    for (const provider of ["arrayBuffer", "wasmMemory"]) {
+      expect((await collectSeries(trace, { provider })).failures).toBe(0);
+      expect((await collectSeries(trace, { provider, capacity: 2 ** 21 })).failures).toBe(1);
+    }
+  });
+
   test("of a trace shorter than its samples has every moment once", async () => {
     const { at } = await collectSeries(readTrace("a 0 8\nf 0\n"), {});
     expect(at).toEqual([0, 1, 2]);

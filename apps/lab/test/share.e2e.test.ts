@@ -1,0 +1,187 @@
+/** Links open the same picture, pictures are saved, and the command line opens what it is given. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readSnapshot } from "@zmm/inspect";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type LabPage, LabServer } from "./support/lab-page.js";
+
+const TRACE = fileURLToPath(new URL("../../../packages/corpus/traces/syn_trie.trace.gz", import.meta.url));
+let lab: LabServer;
+beforeAll(async () => {
+  lab = await LabServer.start(TRACE);
+});
+afterAll(() => lab?.stop());
+
+const hashOf = (page: LabPage): Promise<string> => page.page.evaluate(() => location.hash);
+
+describe("links", () => {
+  test("open the same picture: trace, moment, heap, views, selection, window", async () => {
+    const first = await lab.open("#trace=smarty&step=0");
+    await first.page.getByRole("button", { name: "Choose another heap" }).click();
+    await first.page.getByLabel("Allocator").selectOption("ilp32");
+    await first.page.waitForFunction(() => window.zmmLab.session.value.choice.model === "ilp32");
+    await first.page.getByLabel("Rest list").check({ force: true });
+    await first.page.getByLabel("Go to").fill("31234");
+    await first.page.keyboard.press("Enter");
+    await first.waitForPosition(31_234);
+    const map = first.page.getByRole("application");
+    await map
+      .locator("canvas")
+      .first()
+      .click({ position: { x: 500, y: 100 } });
+    for (let times = 0; times < 3; times++) {
+      await first.page.getByRole("button", { name: "Zoom in" }).click();
+    }
+    await first.page.mouse.move(5, 5);
+    await first.page.waitForFunction(() => /&map=/.test(location.hash) && /&select=/.test(location.hash));
+    await first.page.waitForFunction(() =>
+      location.hash.includes(`map=${Math.floor(window.zmmLab.map.value?.start ?? -1)},`),
+    );
+    await first.page.getByRole("button", { name: "Share" }).click();
+    const link = await first.page.getByLabel("Link to this picture").inputValue();
+    await first.page.keyboard.press("Escape");
+    const second = await lab.open(link.slice(link.indexOf("#")));
+    expect(await second.page.evaluate(() => window.zmmLab.address())).toEqual(
+      await second.page.evaluate((hash) => {
+        void hash;
+        return window.zmmLab.address();
+      }, link),
+    );
+    expect(await second.position()).toBe(31_234);
+    const of = (page: LabPage) =>
+      page.page.evaluate(() => {
+        const { source, settings, views, session, map } = window.zmmLab;
+        const window_ = map.value && { start: Math.floor(map.value.start), scale: map.value.scale.toPrecision(5) };
+        return [source.value, settings.value, views.value, session.value.pinned.value, window_];
+      });
+    expect(await of(second)).toEqual(await of(first));
+    await first.page.close();
+    await second.page.close();
+  });
+
+  test("hold what was typed", async () => {
+    const first = await lab.open("#script=&step=0");
+    await first.type("p = emalloc(24); q = emalloc(5000)");
+    await first.waitForPosition(2);
+    await first.type("efree(p)");
+    await first.waitForPosition(3);
+    await first.page.waitForFunction(() => location.hash.split("typed=").length === 3);
+    const second = await lab.open(await hashOf(first));
+    expect(await second.position()).toBe(3);
+    expect(await second.picture()).toBe(await first.picture());
+    await first.page.close();
+    await second.page.close();
+  });
+
+  test("to a heap beside another open both", async () => {
+    const page = await lab.open("#trace=syn_small&step=500&heap=zend-ilp32,limit=8M&with=system");
+    expect(await page.page.evaluate(() => window.zmmLab.rival.value?.position)).toBe(500);
+    expect(await page.page.evaluate(() => window.zmmLab.session.value.choice.limit)).toBe(8 * 2 ** 20);
+    await page.page.close();
+  });
+
+  test("that name nothing there is say so, and the lab goes on", async () => {
+    const page = await lab.open("#trace=nobody&step=5&views=nothing&select=zz&map=a,b");
+    expect(await page.page.getByRole("alert").textContent()).toContain("No trace here is called nobody");
+    await page.page.evaluate(() => {
+      location.hash = "#trace=syn_quirks&step=3";
+    });
+    await page.waitForPosition(3);
+    expect(await page.page.getByRole("alert").count()).toBe(0);
+    expect(page.complaints).toEqual([]);
+    await page.page.close();
+  });
+});
+
+describe("zmm lab TRACE", () => {
+  test("opens the page with that trace", async () => {
+    const page = await lab.open(lab.line.slice(lab.line.indexOf("#")));
+    expect(await page.page.evaluate(() => window.zmmLab.source.value)).toEqual({
+      kind: "served",
+      name: "syn_trie.trace.gz",
+    });
+    expect(await page.page.evaluate(() => window.zmmLab.session.value.length)).toBeGreaterThan(10_000);
+    await page.page.close();
+  });
+
+  test("serves nothing else, and nobody else", async () => {
+    const status = async (path: string, host?: string): Promise<number> => {
+      const { request } = await import("node:http");
+      const { hostname, port } = new URL(lab.address);
+      const headers = host === undefined ? {} : { host };
+      return new Promise((resolve, reject) => {
+        const asked = request({ hostname, port, path, headers }, (answer) => resolve(answer.statusCode ?? 0));
+        asked.on("error", reject).end();
+      });
+    };
+    expect(await status("/")).toBe(200);
+    expect(await status("/open/syn_trie.trace.gz")).toBe(200);
+    expect(await status("/open/other.trace.gz")).toBe(404);
+    expect(await status("/../package.json")).toBe(404);
+    expect(await status("/%2e%2e/package.json")).toBe(404);
+    expect(await status("/", "elsewhere.example")).toBe(403);
+  });
+});
+
+describe("pictures", () => {
+  const PNG = [0x89, 0x50, 0x4e, 0x47];
+  const files = [
+    ["Memory map, PNG", /-map\.png$/],
+    ["Memory map, SVG", /-map\.svg$/],
+    ["All views, PNG", /\d\.png$/],
+    ["All views, SVG", /\d\.svg$/],
+    ["The heap's bytes, snapshot", /\.zmmsnap$/],
+  ] as const;
+  let page: LabPage;
+  beforeAll(async () => {
+    page = await lab.open("#trace=smarty&step=9000");
+    await page.page.getByRole("button", { name: "Share" }).click();
+  });
+  afterAll(() => page.page.close());
+
+  test.each(files)("%s is saved", async (button, name) => {
+    const download = page.page.waitForEvent("download");
+    await page.page.getByRole("button", { name: button }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(name);
+    const bytes = new Uint8Array(readFileSync((await file.path()) ?? ""));
+    if (button.endsWith("PNG")) {
+      expect([...bytes.slice(0, 4)]).toEqual(PNG);
+      expect(await coloursOf(bytes)).toBeGreaterThan(20);
+    } else if (button.endsWith("SVG")) {
+      expect(await isPicture(bytes)).toBe(true);
+      expect(new TextDecoder().decode(bytes)).toContain("after 9000 operations");
+    } else {
+      const { heap } = await readSnapshot(bytes);
+      expect(heap.field("realSize")).toBe(
+        await page.page.evaluate(() => window.zmmLab.session.value.heap?.usage(true)),
+      );
+    }
+    expect(page.complaints).toEqual([]);
+  });
+
+  /** How many colours a PNG file shows. */
+  function coloursOf(bytes: Uint8Array): Promise<number> {
+    return page.page.evaluate(
+      async (list) => {
+        const bitmap = await createImageBitmap(new Blob([new Uint8Array(list)], { type: "image/png" }));
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+        const context = canvas.getContext("2d")!;
+        context.drawImage(bitmap, 0, 0);
+        const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      },
+      [...bytes],
+    );
+  }
+
+  /** Whether a browser draws an SVG file. */
+  function isPicture(bytes: Uint8Array): Promise<boolean> {
+    return page.page.evaluate(async (text) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+      await image.decode();
+      return image.naturalWidth > 300 && image.naturalHeight > 200;
+    }, new TextDecoder().decode(bytes));
+  }
+});
