@@ -21,8 +21,9 @@ const PLACED = 8;
 const SIZED = 16;
 const SPECIAL = 32;
 const DISTANCE_SHIFT = 6;
-/** From the bit of `FRESH` to the sign, which spreads to a mask. */
-const FRESH_TO_SIGN = 29;
+const MAX_INT = 0x7fffffff;
+/** Bytes that the loop may look at from a code on: a code, a place of up to two bytes, a size of up to three. */
+const LONGEST_READ = 6;
 
 /** What the codes mean that are in no table: they are the operations themselves. */
 const PLAIN_CODES = [
@@ -32,8 +33,12 @@ const PLAIN_CODES = [
   OP_END_REQUEST | SPECIAL,
 ] as const;
 
-/** Operations that one call of the loop reads at most: engines compile best what is called often. */
+/**
+ * Operations that one call of the loop reads at most, and those of the first: an engine that compiled the loop before
+ * it had seen its end would compile it for nothing.
+ */
 const STRETCH = 4096;
+const FIRST_STRETCH = 16;
 
 /** Reads blocks of operations; what it remembers from block to block is the last ID and the highest. */
 export class BlockDecoder {
@@ -44,6 +49,8 @@ export class BlockDecoder {
   private readonly codes = new Int32Array(256);
   /** By code: the size of an `a`. */
   private readonly codeSizes = new Float64Array(256);
+  /** By twice the code: both, for the loop; where the size takes more than 31 bits, `SPECIAL`. */
+  private readonly table = new Int32Array(512);
 
   /**
    * Decodes a block's payload to `out` from index `start` on; returns how many operations it had.
@@ -55,8 +62,8 @@ export class BlockDecoder {
     if (start + count > out.ops.length) reader.fail("more operations than announced", "as many as the end part says");
     this.readTable(reader);
     const end = start + count;
-    for (let at = start; at < end; ) {
-      at = this.readMany(reader, out, at, Math.min(at + STRETCH, end));
+    for (let at = start, stretch = FIRST_STRETCH; at < end; stretch = Math.min(2 * stretch, STRETCH)) {
+      at = this.readMany(reader, out, at, Math.min(at + stretch, end));
       if (at < end) at = this.readOne(reader, out, at);
     }
     if (!reader.atEnd) reader.fail("bytes behind the last operation", "the end of the block");
@@ -75,45 +82,62 @@ export class BlockDecoder {
       this.codes[code] = op | (op === OP_REALLOCATE ? SIZED : 0) | placeBits(reader);
       this.codeSizes[code] = op === OP_ALLOCATE ? reader.varint() : 0;
     }
+    for (let code = 0; code < 256; code++) {
+      const size = this.codeSizes[code]!;
+      this.table[2 * code] = size > MAX_INT ? SPECIAL : this.codes[code]!;
+      this.table[2 * code + 1] = size;
+    }
   }
 
   /**
-   * The loop over the codes; returns how far it came, up to `end` or to what `readOne` must do. It calls nothing,
-   * so that what it works on stays in registers, and for the codes of the table does not branch on the operation,
-   * which no processor can guess.
+   * The loop over the codes; returns how far it came, up to `end` or to what `readOne` must do. It calls nothing, so
+   * that what it works on stays in registers, and does not branch on what no processor can guess: which operation it
+   * is, and how many bytes a number has. Masks, all ones for yes and 0 for no, take the place of branches.
    */
   private readMany(reader: ByteReader, { ops, ids, sizes }: Operations, start: number, end: number): number {
-    const { codes, codeSizes } = this;
+    // bundlers make variables of a module's constants, which engines load anew in every round: these are its own
+    const OP_MASK = 3;
+    const FRESH = 4;
+    const SPECIAL = 32;
+    /** `PLACED`, `SIZED` or `SPECIAL`. */
+    const LONG = 56;
+    const DISTANCE_SHIFT = 6;
+    /** From the bit of `FRESH` to the sign, which spreads to a mask. */
+    const FRESH_TO_SIGN = 29;
+    const { table } = this;
     const { bytes } = reader;
+    const safe = bytes.length - LONGEST_READ;
     let { last, idCount } = this;
     let { position } = reader;
     let at = start;
-    for (; at < end; at++) {
+    for (; at < end && position <= safe; at++) {
       const code = bytes[position]!;
       let next = position + 1;
-      let size = codeSizes[code]!;
-      let meaning = codes[code]!;
-      if ((meaning & (PLACED | SIZED | SPECIAL)) !== 0) {
+      let meaning = table[2 * code]!;
+      let size = table[2 * code + 1]!;
+      if ((meaning & LONG) !== 0) {
         if ((meaning & SPECIAL) !== 0) break;
-        // numbers of up to two bytes are read here, longer ones by `readOne`
-        if ((meaning & PLACED) !== 0) {
-          let place = bytes[next++]!;
-          if (place > 127) place += (bytes[next++]! << 7) - 128;
-          if (place > 16383) break;
-          meaning |= place === 0 ? FRESH : (((place - 1) >> 1) ^ -((place - 1) & 1)) << DISTANCE_SHIFT;
-        }
-        if ((meaning & SIZED) !== 0) {
-          size = bytes[next++]!;
-          if (size > 127) size += (bytes[next++]! << 7) - 128;
-          if (size > 16383) break;
-        }
+        const placed = -((meaning >> 3) & 1);
+        const place0 = bytes[next]!;
+        const place1 = bytes[next + 1]! & -(place0 >> 7);
+        const zigzagged = ((place0 & 127) | (place1 << 7)) - 1;
+        const distance = (zigzagged >> 1) ^ -(zigzagged & 1);
+        meaning |= ((distance << DISTANCE_SHIFT) | ((zigzagged >> 31) & FRESH)) & placed;
+        next += (1 + (place0 >> 7)) & placed;
+        const sized = -((meaning >> 4) & 1);
+        const size0 = bytes[next]!;
+        const size1 = bytes[next + 1]! & -(size0 >> 7);
+        const size2 = bytes[next + 2]! & -(size1 >> 7);
+        // numbers of more bytes are read by `readOne`
+        if (((place1 & placed) | (size2 & sized)) > 127) break;
+        size = ((size0 & 127) | ((size1 & 127) << 7) | (size2 << 14)) & sized;
+        next += (1 + (size0 >> 7) + (size1 >> 7)) & sized;
       }
-      const op = meaning & OP_MASK;
       const fresh = (meaning << FRESH_TO_SIGN) >> 31;
       const id = (idCount & fresh) | ((last - (meaning >> DISTANCE_SHIFT)) & ~fresh);
       const count = idCount - fresh;
-      if (id >>> 0 >= count) break;
-      ops[at] = op;
+      if (id < 0 || id >= count) break;
+      ops[at] = meaning & OP_MASK;
       ids[at] = id;
       sizes[at] = size;
       idCount = count;
