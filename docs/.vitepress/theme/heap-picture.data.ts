@@ -15,7 +15,7 @@ const ROWS = 30;
 const WIDTH = 512;
 const ROW_HEIGHT = 10;
 const ROW_STEP = 13;
-const START = 40 * ROW_BYTES;
+const START = 0;
 
 declare const data: readonly PictureShape[];
 
@@ -23,7 +23,7 @@ export { data };
 
 export default {
   async load(): Promise<PictureShape[]> {
-    const file = createRequire(import.meta.url).resolve("@zmm/corpus/traces/smarty.trace.gz");
+    const file = createRequire(import.meta.url).resolve("@zmm/corpus/traces/wordpress.trace.gz");
     const trace = readTrace(await gunzip(readFileSync(file), file), file);
     const timeline = new Timeline(trace, { model: "lp64" });
     timeline.seek(Math.floor(trace.length * 0.4));

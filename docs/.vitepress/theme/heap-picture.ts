@@ -8,8 +8,8 @@ export const HeapPicture = defineComponent({
     const { lang } = useData();
     const label = () =>
       lang.value.startsWith("zh")
-        ? "渲染页面途中一个堆的 60 KiB：使用中、缓存中与空闲的内存块"
-        : "60 KiB of a heap in the middle of rendering a page: blocks in use, in the cache and free";
+        ? "渲染页面途中的一个堆：蓝色的块在使用中，黄色的块留在缓存里"
+        : "A heap in the middle of rendering a page: blue blocks are in use, yellow ones wait in the cache";
     return () =>
       h("figure", { class: "heap-picture" }, [
         h(
