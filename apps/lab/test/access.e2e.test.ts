@@ -1,0 +1,185 @@
+/** Who cannot see, use a mouse, bear motion or hold a large screen has the lab too. */
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { VIEW_NAMES } from "../src/state/views.js";
+import { type LabPage, LabServer, type PageOptions } from "./support/lab-page.js";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const ALL = VIEW_NAMES.join(",");
+let lab: LabServer;
+beforeAll(async () => {
+  lab = await LabServer.start();
+});
+afterAll(() => lab?.stop());
+
+/** What axe finds that is serious or worse, each with the elements it is about. */
+async function seriousFaults({ page }: LabPage): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.slice(0, 4).map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe("axe finds nothing serious", () => {
+  const pages: Readonly<Record<string, readonly [string, PageOptions]>> = {
+    "all views, light": [`#trace=smarty&step=9000&views=${ALL}`, {}],
+    "all views, dark": [`#trace=smarty&step=9000&views=${ALL}`, { dark: true }],
+    "all views, phone": [`#trace=smarty&step=9000&views=${ALL}`, { width: 390, height: 844 }],
+    "the debug model": [`#trace=syn_small&step=900&heap=zend-lp64-debug&views=${ALL}`, {}],
+    "two heaps, dark": ["#trace=syn_small&step=900&with=system&views=map,charts", { dark: true }],
+    "the system heap": [`#trace=syn_small&step=900&heap=system&views=${ALL}`, {}],
+    "an empty heap": [`#script=&step=0&views=${ALL}`, {}],
+    "an error, dark": ["#trace=nobody", { dark: true }],
+  };
+  test.each(Object.entries(pages))("%s", async (_, [hash, options]) => {
+    const page = await lab.open(hash, options);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.page.close();
+  });
+
+  test.each(["o", "s", "?"])("the dialog behind %s, light and dark", async (key) => {
+    for (const dark of [false, true]) {
+      const page = await lab.open("#script=&step=0", { dark });
+      await page.page.locator("body").press(key);
+      await page.page.getByRole("dialog").waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.page.keyboard.press("Escape");
+      await page.page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(page.complaints).toEqual([]);
+      await page.page.close();
+    }
+  });
+});
+
+describe("the keyboard alone", () => {
+  test("comes to everything in the order of the page", async () => {
+    const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+    const seen: string[] = [];
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press("Tab");
+      seen.push(
+        await page.evaluate(() => {
+          const { activeElement: element } = document;
+          const label = element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
+          return `${label}|${element?.getAttribute("type") ?? element?.tagName}`;
+        }),
+      );
+    }
+    const order = [
+      "To the views",
+      "Open another trace",
+      "Choose another heap",
+      "Compare",
+      "Share",
+      "Step back",
+      "Memory map:",
+      "Do it",
+    ];
+    const places = order.map((label) => seen.findIndex((each) => each.startsWith(label)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    await page.close();
+  });
+
+  test("goes from block to block on the map, which says what they are", async () => {
+    const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+    const map = page.getByRole("application");
+    await map.focus();
+    await page.keyboard.press("n");
+    const pinned = () => page.evaluate(() => window.zmmLab.session.value.pinned.value);
+    const first = await pinned();
+    await page.keyboard.press("n");
+    const second = await pinned();
+    expect(second?.address).toBeGreaterThanOrEqual((first?.address ?? 0) + (first?.bytes ?? 0));
+    const said = await page.locator(".zmm-view [aria-live=polite]").first().textContent();
+    expect(said).toContain(`at 0x${second?.address.toString(16)}`);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => window.zmmLab.map.value !== null);
+    await page.keyboard.press("0");
+    await page.waitForFunction(() => window.zmmLab.map.value === null);
+    await page.keyboard.press("Escape");
+    expect(await pinned()).toBeNull();
+    await page.close();
+  });
+
+  test("moves through time on a chart", async () => {
+    const { page } = await lab.open("#trace=syn_small&step=0&views=charts");
+    const chart = page.getByRole("slider", { name: "Memory over time" });
+    const length = Number(await chart.getAttribute("aria-valuemax"));
+    await chart.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate(() => window.zmmLab.session.value.position)).toBe(Math.round(length / 100));
+    await page.keyboard.press("End");
+    expect(await chart.getAttribute("aria-valuenow")).toBe(String(length));
+    await page.close();
+  });
+});
+
+test("a click on a chart goes to that moment", async () => {
+  const { page } = await lab.open("#trace=syn_small&step=0&views=charts");
+  const over = page.locator(".zmm-chart .u-over").first();
+  const box = await over.boundingBox();
+  await over.click({ position: { x: (box?.width ?? 0) / 2, y: 40 } });
+  const [position, length] = await page.evaluate(() => {
+    const { session } = window.zmmLab;
+    return [session.value.position, session.value.length];
+  });
+  expect(position).toBeCloseTo(length / 2, -3);
+  await page.close();
+});
+
+test.each([1440, 1024, 390])("nothing is wider than a page of %i pixels", async (width) => {
+  for (const hash of [
+    `#trace=smarty&step=9000&views=${ALL}`,
+    "#trace=smarty&step=9000&with=system",
+    "#script=&step=0",
+  ]) {
+    const { page } = await lab.open(hash, { width });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.close();
+  }
+});
+
+test("no text is smaller than 12 pixels", async () => {
+  const { page } = await lab.open(`#trace=smarty&step=9000&views=${ALL}`);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("body *")]
+      .filter((element) =>
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
+      )
+      .filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 12)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  expect(small).toEqual([]);
+  await page.close();
+});
+
+test("colours are chosen by hand and stay", async () => {
+  const { page } = await lab.open("#script=&step=0");
+  const surface = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--zmm-surface").trim());
+  const light = await surface();
+  await page.getByLabel("Colours of the page").selectOption("dark");
+  const dark = await surface();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  expect(await surface()).toBe(dark);
+  await page.close();
+});
+
+test("without motion, the map jumps", async () => {
+  const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const scales = await page.evaluate(() => {
+    document.querySelector<HTMLButtonElement>("button[aria-label='Zoom in']")?.click();
+    const [first] = [window.zmmLab.map.value?.scale];
+    document.querySelector<HTMLButtonElement>("button[aria-label='Zoom in']")?.click();
+    return [first ?? 0, window.zmmLab.map.value?.scale ?? 0];
+  });
+  expect(scales[1]).toBeCloseTo((scales[0] ?? 0) / 2, 6);
+  await page.close();
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { FIRST_ADDRESS, type LabAddress } from "../../src/state/address.js";
+import { Lab } from "../../src/state/lab.js";
+import { DEFAULT_SETTINGS } from "../../src/state/settings.js";
+
+const SCRIPT = "a = emalloc(100)\nb = emalloc(5000)\nefree(a)\n";
+const ADDRESS: LabAddress = { ...FIRST_ADDRESS, source: { kind: "script", text: SCRIPT }, step: 2 };
+
+async function opened(address: Partial<LabAddress> = {}): Promise<Lab> {
+  const lab = new Lab();
+  await lab.open({ ...ADDRESS, ...address });
+  return lab;
+}
+
+describe("the lab", () => {
+  test("shows what an address says, and says it again", async () => {
+    const address = {
+      ...ADDRESS,
+      rival: { ...DEFAULT_SETTINGS, heap: "system" as const },
+      map: { start: 8, scale: 2 },
+    };
+    expect((await opened(address)).address()).toEqual(address);
+  });
+
+  test("goes to the last moment when an address names a later one", async () => {
+    expect((await opened({ step: 99 })).session.value.position).toBe(3);
+  });
+
+  test("keeps moment and typed operations when the heap is another", async () => {
+    const lab = await opened();
+    expect(lab.type("c = emalloc(64)")).toBe(true);
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, model: "ilp32" })).toBe(true);
+    expect(lab.session.value.position).toBe(3);
+    expect(lab.session.value.callText(2)).toBe("c = emalloc(64)");
+    expect(lab.typed.value).toHaveLength(1);
+  });
+
+  test("keeps the heap it has when another cannot start, and says why in place", async () => {
+    const lab = await opened();
+    const { session } = lab;
+    const before = session.value;
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, capacity: 8192 })).toBe(false);
+    expect(session.value).toBe(before);
+    expect(lab.problems.value.get("settings")?.text).toContain("cannot grow");
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, segmentSize: 100_000 })).toBe(false);
+    expect(lab.setSettings(DEFAULT_SETTINGS)).toBe(true);
+    expect(lab.problems.value.size).toBe(0);
+  });
+
+  test("moves the heap beside it along, typed operations too", async () => {
+    const lab = await opened();
+    lab.setRival({ ...DEFAULT_SETTINGS, heap: "system" });
+    lab.go(3);
+    lab.followRival();
+    expect(lab.rival.value?.position).toBe(3);
+    lab.type("z = emalloc(70000)");
+    expect(lab.rival.value?.length).toBe(4);
+    expect(lab.rival.value?.position).toBe(4);
+    lab.setRival(null);
+    expect(lab.rival.value).toBeNull();
+  });
+
+  test("says what cannot be typed, and has done nothing", async () => {
+    const lab = await opened();
+    expect(lab.type("efree(nobody)")).toBe(false);
+    expect(lab.problems.value.get("typing")?.text).toContain("nobody");
+    expect(lab.session.value.length).toBe(3);
+    expect(lab.type("efree(b)")).toBe(true);
+    expect(lab.problems.value.size).toBe(0);
+  });
+
+  test("says that a link needs a file it cannot have, and stays as it was", async () => {
+    const lab = await opened();
+    await lab.use({ kind: "file", name: "mine.trace" });
+    expect(lab.problems.value.get("input")?.text).toContain("mine.trace");
+    expect(lab.source.value.kind).toBe("script");
+  });
+
+  test("lets the last of several loads win", async () => {
+    const lab = await opened();
+    const first = lab.use({ kind: "generated", pattern: "churn", seed: 1, count: 100 });
+    const second = lab.use({ kind: "generated", pattern: "stack", seed: 2, count: 50 });
+    await Promise.all([first, second]);
+    expect(lab.session.value.length).toBe(50);
+    expect(lab.progress.value).toBeNull();
+  });
+});
