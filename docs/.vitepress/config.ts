@@ -2,21 +2,11 @@ import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
 import { createFileSystemTypesCache } from "@shikijs/vitepress-twoslash/cache-fs";
 import { defineConfig, type Plugin } from "vitepress";
 import { generate } from "../scripts/generate.js";
+import { chineseButtons, LABELS_ZH, SEARCH_ZH } from "./chinese.js";
 import { neighbours } from "./neighbours.js";
 import { nav, sidebar } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
 import { cacheFolder, isShown, TYPES } from "./types.js";
-
-const SEARCH_ZH = {
-  button: { buttonText: "搜索", buttonAriaLabel: "搜索" },
-  modal: {
-    displayDetails: "显示详细列表",
-    resetButtonTitle: "清除",
-    backButtonTitle: "关闭",
-    noResultsText: "没有结果",
-    footer: { selectText: "选择", navigateText: "移动", closeText: "关闭" },
-  },
-};
 
 /** Four rows of a heap. Part of each page, so that it is found under any address. */
 const ICON =
@@ -52,7 +42,7 @@ export default defineConfig({
       }) as never,
     ],
     languages: ["ts", "js", "bash", "json", "c", "php"] as never,
-    config: (md) => void md.use(neighbours),
+    config: (md) => void md.use(neighbours).use(chineseButtons),
   },
   vite: {
     plugins: [pagesAsTheyAre],
@@ -90,17 +80,9 @@ export default defineConfig({
       lang: "zh-CN",
       description: "以 TypeScript 分层重现的 PHP 5 内存管理器",
       themeConfig: {
+        ...LABELS_ZH,
         nav: nav("zh"),
         sidebar: { "/zh/": sidebar("zh") },
-        outline: { level: [2, 3], label: "本页内容" },
-        docFooter: { prev: "上一页", next: "下一页" },
-        darkModeSwitchLabel: "外观",
-        lightModeSwitchTitle: "切换到浅色",
-        darkModeSwitchTitle: "切换到深色",
-        sidebarMenuLabel: "目录",
-        returnToTopLabel: "回到顶部",
-        langMenuLabel: "语言",
-        skipToContentLabel: "跳到正文",
       },
     },
   },

@@ -7,6 +7,9 @@ type Language = "en" | "zh";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
+/** The page that lists the packages. Theirs are in English only. */
+const API = { en: "/api/", zh: "/zh/reference/api" } as const;
+
 const linkOf = ({ path }: Page): string => path.replace(/index$/, "");
 
 /** The sidebar of a language. Pages that are not translated yet are left out of the Chinese one. */
@@ -21,6 +24,7 @@ export function sidebar(language: Language): DefaultTheme.SidebarItem[] {
   }));
   const api = {
     text: "API",
+    link: API[language],
     collapsed: true,
     items: API_MODULES.map((name) => ({ text: name, link: `/api/${name}` })),
   };
@@ -35,6 +39,6 @@ export function nav(language: Language): DefaultTheme.NavItem[] {
     const first = section.pages.find(({ path }) => language === "en" || existsSync(`${root}zh/${path}.md`));
     return first && { text: section[language], link: `${prefix}${linkOf(first)}`, activeMatch: `^${prefix}${folder}/` };
   });
-  const api = { text: "API", link: "/api/", activeMatch: "^/api/" };
+  const api = { text: "API", link: API[language], activeMatch: `^${API[language]}` };
   return [...links.slice(0, 3), api, ...links.slice(3)].filter((link) => link !== undefined);
 }
