@@ -1,10 +1,10 @@
 /** The built site, served on this machine alone, and a browser to look at it. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright";
 
 /** Where the build is. */
 export const DIST: string = fileURLToPath(new URL("../../.vitepress/dist/", import.meta.url));
@@ -23,6 +23,15 @@ export interface Site {
   /** `http://127.0.0.1:PORT` and the base path, ending with a slash. */
   readonly url: string;
   close(): Promise<void>;
+}
+
+/** Paths of all built pages, such as `guide/start.html`. */
+export function builtPages(folder: string = DIST): string[] {
+  if (!existsSync(folder)) throw new Error("the site is not built: run `npm run docs` first");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".html"))
+    .toSorted();
 }
 
 /** Serves `folder` under `base`, as any server of plain files does: no rewriting of addresses. */
@@ -70,6 +79,27 @@ export function startBrowser(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
+  });
+}
+
+/** What a page complains about: errors that nobody caught, and those on the console. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** Opens a page and waits until its live views are there. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: "load" });
+  await page.waitForFunction(() => {
+    const stages = [...document.querySelectorAll(".heap-stage")];
+    return (
+      document.querySelector("#app")?.childElementCount && stages.every((one) => one.querySelector("figure input"))
+    );
   });
 }
 

@@ -1,0 +1,162 @@
+/** What moves on the pages: live views, the search, keys. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ROOT } from "../scripts/code-blocks.js";
+import { builtPages, complaintsOf, offline, open, type Site, serve, startBrowser } from "./support/site.js";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Pages whose text moves a stage. */
+const LIVE = builtPages().filter((page) => source(page).includes("<GoTo"));
+
+let site: Site;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serve();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  ({ context } = await offline(browser));
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+describe("live views", () => {
+  it("are on most pages of the explanation", () => {
+    expect(LIVE.filter((path) => path.startsWith("explanation/")).length).toBeGreaterThan(10);
+  });
+
+  it.each(LIVE)("%s: each sentence moves its stage", async (path) => {
+    const complaints = complaintsOf(page);
+    await open(page, site.url + path);
+    const sentences = page.locator(".zmm-go-to");
+    const count = await sentences.count();
+    expect(count).toBe(source(path).match(/<GoTo/g)?.length);
+    for (let i = 0; i < count; i++) {
+      const sentence = sentences.nth(i);
+      const stage = await sentence.getAttribute("data-stage");
+      const step = await sentence.getAttribute("data-step");
+      const before = await page.evaluate(() => window.scrollY);
+      await sentence.evaluate((button: HTMLButtonElement) => button.click());
+      const slider = page
+        .getByRole("figure", { name: `A heap at work: ${stage}`, exact: true })
+        .locator("input[type=range]");
+      expect(await slider.inputValue(), `${stage}=${step}`).toBe(step);
+      expect(await sentence.getAttribute("aria-current")).toBe("step");
+      expect(decodeURIComponent(new URL(page.url()).hash)).toBe(`#${stage}=${step}`);
+      expect(await page.evaluate(() => window.scrollY)).toBe(before);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(LIVE)("%s: an address restores its last sentence", async (path) => {
+    const [, stage, step] = [...source(path).matchAll(/<GoTo[^>]*stage="([^"]+)"[^>]*:?step="(\d+)"/g)].at(-1)!;
+    await open(page, `${site.url}${path}#${encodeURIComponent(stage!)}=${step}`);
+    const slider = page
+      .getByRole("figure", { name: `A heap at work: ${stage}`, exact: true })
+      .locator("input[type=range]");
+    await expect.poll(() => slider.inputValue()).toBe(step);
+  });
+
+  it("can be moved by keys alone", async () => {
+    await open(page, `${site.url}explanation/cache.html`);
+    const slider = page.locator("figure input[type=range]").first();
+    const before = Number(await slider.inputValue());
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(Number(await slider.inputValue())).toBe(before + 1);
+    await page.locator(".zmm-go-to").nth(1).focus();
+    await page.keyboard.press("Enter");
+    expect(await slider.inputValue()).toBe(await page.locator(".zmm-go-to").nth(1).getAttribute("data-step"));
+  });
+});
+
+describe("the search", () => {
+  it.each([
+    ["efree", "", /c-names|emalloc|guide/],
+    ["ZEND_MM_SMALL_FREE_BUCKET", "", /c-names|free-buckets|layout/],
+    ["free_buckets", "", /free-buckets/],
+    ["键树", "zh/", /tree/],
+    ["efree", "zh/", /zh\//],
+    ["ZEND_MM_SMALL_FREE_BUCKET", "zh/", /zh\//],
+  ])("finds %s in /%s", async (words, start, wanted) => {
+    await open(page, `${site.url}${start}index.html`);
+    await page.keyboard.press("Control+k");
+    await page.locator(".search-input").fill(words);
+    await page.locator(".results a").first().waitFor();
+    const found = await page
+      .locator(".results a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    expect(found.some((href) => wanted.test(href))).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.pathname !== `/${start}index.html`);
+    expect(await page.locator(".vp-doc").textContent()).toContain(words);
+  });
+});
+
+describe("for everybody", () => {
+  const checked = [
+    "index.html",
+    "guide/start.html",
+    "guide/workers.html",
+    "explanation/index.html",
+    "explanation/cache.html",
+    "explanation/free-buckets.html",
+    "explanation/tree.html",
+    "explanation/literature.html",
+    "reference/errors.html",
+    "reference/c-names.html",
+    "reference/command-line.html",
+    "internals/benchmarks.html",
+    "api/@zmm/heap.html",
+    "zh/index.html",
+    "zh/explanation/tree.html",
+  ];
+
+  it.each(checked)("%s: axe finds nothing serious, light and dark", async (path) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await open(page, site.url + path);
+      await page.addScriptTag({ content: readFileSync(AXE, "utf8") });
+      expect(await page.evaluate(seriousViolations), colorScheme).toEqual([]);
+    }
+  });
+
+  it("leads from the first Tab past the navigation", async () => {
+    await open(page, `${site.url}guide/start.html`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(new URL(page.url()).hash).toBe("#VPContent");
+  });
+});
+
+/** The Markdown of a built page; empty where there is none. */
+function source(page: string): string {
+  try {
+    return readFileSync(join(ROOT, page.replace(/\.html$/, ".md")), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+interface AxeResult {
+  readonly violations: { id: string; impact: string | null; nodes: { target: unknown[]; html: string }[] }[];
+}
+
+async function seriousViolations(): Promise<string[]> {
+  const { axe } = window as unknown as { axe: { run(): Promise<AxeResult> } };
+  const { violations } = await axe.run();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html.slice(0, 120)}`));
+}
