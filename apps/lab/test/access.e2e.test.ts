@@ -56,6 +56,20 @@ describe("axe finds nothing serious", () => {
 });
 
 describe("the keyboard alone", () => {
+  test("comes back from a dialog to where it was", async () => {
+    const { page } = await lab.open("#script=&step=0");
+    const share = page.getByRole("button", { name: "Share" });
+    for (const end of ["Escape", "Enter"]) {
+      await share.focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByRole("button", { name: "Close" }).focus();
+      await page.keyboard.press(end);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(await share.evaluate((button) => button === document.activeElement)).toBe(true);
+    }
+    await page.close();
+  });
+
   test("comes to everything in the order of the page", async () => {
     const { page } = await lab.open("#trace=syn_small&step=900&views=map");
     const seen: string[] = [];
