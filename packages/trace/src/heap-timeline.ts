@@ -26,7 +26,7 @@ export interface HeapSource<H extends Heap> {
 export interface IntervalOptions {
   /** Operations between two copies at first, from which going back starts; 32768. */
   readonly interval?: number;
-  /** Bytes that all copies may take; when they take more, every second one is dropped. 64 MiB. */
+  /** Bytes that all copies may take; when they take more, every second one is dropped, down to two. 64 MiB. */
   readonly budget?: number;
 }
 
