@@ -1,6 +1,6 @@
 /** Numbers as people read them. */
 
-const UNITS = ["bytes", "KiB", "MiB", "GiB"] as const;
+const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 const STEP = 1024;
 
 /** A count with its thousands set apart. */

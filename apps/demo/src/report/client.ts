@@ -1,152 +1,129 @@
 /** The page's program: draws what the command line has collected. Runs in browsers; built on its own. */
-import uPlot from "uplot";
 import uPlotStyle from "uplot/dist/uPlot.min.css";
 import { bytes, count, percent } from "../format.js";
-import { drawMap } from "./client-map.js";
-import { bars, element, table } from "./elements.js";
+import { bucketsCard, hitRate } from "./client-buckets.js";
+import { chart } from "./client-charts.js";
+import { mapCard } from "./client-map.js";
+import { bar, card, element, table } from "./elements.js";
+import { Moment } from "./moment.js";
 import type { ReportData } from "./report-data.js";
 
-const CHART_HEIGHT = 260;
-const X_AXIS_HEIGHT = 36;
-const Y_AXIS_WIDTH = 72;
-/** Pixels to the right of a chart, for the last number below it. */
-const RIGHT_PADDING = 40;
+const UNKNOWN = "(not known)";
 
 function start(): void {
   const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}") as ReportData;
   const root = document.getElementById("report");
   if (!root) return;
   document.head.append(element("style", uPlotStyle));
-  root.append(...headline(data), ...memoryCharts(data), ...drawMap(data), ...details(data), ...sites(data));
-  for (const chart of root.querySelectorAll<HTMLElement>("[data-chart]")) drawChart(chart, data);
-}
-
-function headline({ title, program, failures, settings }: ReportData): Node[] {
-  const { operations, allocations, frees, reallocations, requestEnds } = program;
-  const text =
-    `${count(operations)} operations: ${count(allocations)} allocations, ${count(frees)} frees, ` +
-    `${count(reallocations)} reallocations, ${count(requestEnds)} request ends; ${count(failures)} failed.`;
-  return [
-    element("h1", title),
-    element("p", text),
-    element("p", settings.map(([name, value]) => `${name}: ${value}`).join(" · "), "dim"),
-  ];
-}
-
-function memoryCharts(_data: ReportData): Node[] {
-  return [
-    element("h2", "Memory over time"),
-    chartPlace("memory"),
-    element("h2", "Fragmentation over time"),
-    element("p", "The share of the free bytes that lie outside the largest free block.", "dim"),
-    chartPlace("fragmentation"),
-  ];
-}
-
-function chartPlace(name: string): HTMLElement {
-  const place = element("div");
-  place.dataset["chart"] = name;
-  return place;
-}
-
-function drawChart(place: HTMLElement, { memory, map }: ReportData): void {
-  const size = { width: place.clientWidth || 1000, height: CHART_HEIGHT };
-  const x: uPlot.Series = { label: "operation", value: (_plot, value) => (value === null ? "" : count(value)) };
-  const xAxis: uPlot.Axis = axis((value) => count(value), X_AXIS_HEIGHT);
-  const draw = (options: Pick<uPlot.Options, "series" | "axes">, points: uPlot.AlignedData): void => {
-    const plot = new uPlot(
-      { ...size, ...options, scales: { x: { time: false } }, padding: [null, RIGHT_PADDING, null, null] },
-      points,
-      place,
-    );
-    window.addEventListener("resize", () => plot.setSize({ width: place.clientWidth, height: CHART_HEIGHT }));
-  };
-  if (place.dataset["chart"] === "memory") {
-    const curve = (label: string, stroke: string, fill?: string): uPlot.Series => ({
-      label,
-      stroke,
-      ...(fill && { fill }),
-      value: (_plot, value) => (value === null ? "" : bytes(value)),
-    });
-    const series = [x, curve("real size", "#888"), curve("usage", "#2a9d5c", "#2a9d5c33"), curve("cached", "#d9a406")];
-    const points = [memory.at, memory.real, memory.usage, memory.cached].map((values) => [...values]);
-    draw({ series, axes: [xAxis, axis((value) => bytes(value), Y_AXIS_WIDTH)] }, points as uPlot.AlignedData);
-  } else {
-    const share: uPlot.Series = {
-      label: "fragmentation",
-      stroke: "#c0504d",
-      value: (_plot, value) => (value === null ? "" : percent(value)),
-    };
-    const points = [map.at, map.fragmentation].map((values) => [...values]);
-    draw(
-      { series: [x, share], axes: [xAxis, axis((value) => percent(value), Y_AXIS_WIDTH)] },
-      points as uPlot.AlignedData,
-    );
-  }
-}
-
-/** @param size pixels that the axis takes across its direction. */
-function axis(text: (value: number) => string, size: number): uPlot.Axis {
-  const stroke = getComputedStyle(document.body).color;
-  const grid = { stroke: "#8882" };
-  return { stroke, grid, ticks: grid, size, values: (_plot, values) => values.map((value) => text(value)) };
-}
-
-function details({ sizes, buckets, program }: ReportData): Node[] {
+  const moment = new Moment(data.map.at);
   const grid = element("div", "", "grid");
-  const left = element("section");
-  const right = element("section");
-  left.append(
-    element("h2", "Sizes asked for"),
-    bars(
-      ["bytes", "requests", "asked for"],
-      sizes.map(({ from, to, requests, bytes: asked }) => ({
-        cells: [from === to ? count(from) : `${count(from)} – ${count(to)}`, count(requests), bytes(asked)],
-        value: requests,
-      })),
-    ),
-    element("h2", "Temporary blocks"),
-    element(
-      "p",
-      `${count(program.temporary)} blocks, ${percent(share(program.temporary, program.allocations))} of all allocations, were freed by the very next operation. Half of the blocks that were freed lived for up to ${count(program.medianLifetime)} operations.`,
-    ),
-  );
-  const asked = buckets.filter(({ hits, misses }) => hits + misses > 0);
-  right.append(
-    element("h2", "Cache hit rates"),
-    bars(
-      ["true size", "requests", "hit rate"],
-      asked.map(({ size, hits, misses }) => ({
-        cells: [count(size), count(hits + misses), percent(share(hits, hits + misses))],
-        value: share(hits, hits + misses),
-      })),
-    ),
-  );
-  grid.append(left, right);
-  return [grid];
+  const column = element("div");
+  column.append(...present([bucketsCard(data.buckets), temporaryCard(data, moment)]));
+  grid.append(sizesCard(data), column);
+  const parts = [...headline(data), memoryCard(data, moment), fragmentationCard(data, moment), mapCard(data, moment)];
+  root.append(...parts, grid, ...present(siteCards(data)), settingsCard(data));
 }
 
-function sites({ topSites, leaks, program, notes }: ReportData): Node[] {
+function present<T>(parts: readonly (T | null)[]): T[] {
+  return parts.filter((part) => part !== null);
+}
+
+function headline({ title, program, failures, memory, buckets, map }: ReportData): Node[] {
+  const { operations, allocations, frees, reallocations, requestEnds } = program;
+  const kinds = [`${count(allocations)} allocations`, `${count(frees)} frees`, `${count(reallocations)} reallocations`];
+  if (requestEnds > 0) kinds.push(`${count(requestEnds)} ends of requests`);
+  const tiles = element("div", "", "tiles");
+  tiles.append(
+    tile("operations", count(operations)),
+    tile("peak usage", bytes(Math.max(...memory.usage))),
+    tile("peak real size", bytes(Math.max(...memory.real))),
+    tile("peak fragmentation", percent(Math.max(...map.fragmentation))),
+    tile("cache hits", percent(hitRate(buckets))),
+    tile("temporary blocks", percent(share(program.temporary, allocations))),
+    tile("failed operations", count(failures)),
+  );
+  return [element("h1", title), element("p", `${kinds.join(", ")}.`, "soft"), tiles];
+}
+
+function tile(name: string, value: string): HTMLElement {
+  const made = element("div", "", "tile");
+  made.append(element("b", value), element("span", name));
+  return made;
+}
+
+function memoryCard({ memory }: ReportData, moment: Moment): HTMLElement {
+  const curves = [
+    { label: "real size", colour: "real", points: memory.real, stepped: true },
+    { label: "usage", colour: "used", points: memory.usage, filled: true },
+    { label: "cached", colour: "cached", points: memory.cached },
+  ];
+  const about = "Bytes taken from the storage, in live blocks, and in the cache. Click to see the map at that moment.";
+  return card("Memory over time", about, chart({ at: memory.at, curves, unit: "bytes", height: 270 }, moment));
+}
+
+function fragmentationCard({ map }: ReportData, moment: Moment): HTMLElement {
+  const curves = [
+    { label: "external", colour: "fragmentation", points: map.fragmentation, filled: true },
+    { label: "unused", colour: "unused", points: map.unused },
+  ];
+  const about =
+    "External: the share of the free bytes outside the largest free block. Unused: the share of the real size that lies in no used block.";
+  return card("Fragmentation over time", about, chart({ at: map.at, curves, unit: "share", height: 200 }, moment));
+}
+
+function temporaryCard({ memory, program }: ReportData, moment: Moment): HTMLElement {
+  const { temporary, allocations, medianLifetime } = program;
+  const about =
+    `${count(temporary)} blocks, ${percent(share(temporary, allocations))} of all allocations, were freed by the very next ` +
+    `operation. Half of the blocks that were freed lived for up to ${count(medianLifetime)} operations.`;
+  const curves = [{ label: "temporary", colour: "used", points: memory.temporary, filled: true }];
+  return card("Temporary allocations", about, chart({ at: memory.at, curves, unit: "share", height: 180 }, moment));
+}
+
+function sizesCard({ sizes }: ReportData): HTMLElement {
+  const most = Math.max(...sizes.map(({ requests }) => requests), 1);
+  const rows = sizes.map(({ from, to, requests, bytes: asked }) => {
+    const range = from === to ? count(from) : `${count(from)} – ${count(to)}`;
+    return [range, count(requests), bytes(asked), bar(requests / most)];
+  });
+  return card("Sizes asked for", "", table(["bytes", "requests", "in all", ""], rows));
+}
+
+function siteCards({ topSites, leaks, program, notes }: ReportData): (HTMLElement | null)[] {
   const left = `${bytes(program.liveBytes)} in ${count(program.liveBlocks)} blocks were not freed at the end.`;
-  const nodes: Node[] = [element("h2", "Left at the end"), element("p", left)];
-  if (leaks.length > 0) {
-    const rows = leaks.map(({ site, live, liveBytes }) => [bytes(liveBytes), count(live), site || "(not known)"]);
-    nodes.push(table(["left", "blocks", "call site"], rows));
+  const leaked = leaks.map(({ site, live, liveBytes }) => [bytes(liveBytes), count(live), siteCell(site)]);
+  const asked = topSites.map((total) => [
+    bytes(total.bytes),
+    count(total.allocations),
+    percent(share(total.temporary, total.allocations)),
+    siteCell(total.site),
+  ]);
+  const remarks = notes.map(({ at, text }) => [count(at), text]);
+  return [
+    card("Left at the end", left, ...(leaked.length > 0 ? [table(["left", "blocks", "call site"], leaked)] : [])),
+    asked.length === 0
+      ? null
+      : card("Top call sites", "", table(["asked for", "requests", "temporary", "call site"], asked)),
+    remarks.length === 0 ? null : card("Remarks", "", table(["operation", "remark"], remarks)),
+  ];
+}
+
+/** A stack with the place that called first, and those that led there below it. */
+function siteCell(site: string): HTMLElement {
+  const frames = site.split(";");
+  const made = element("div", frames.pop() || UNKNOWN);
+  if (frames.length > 0) made.append(element("div", `in ${frames.reverse().join(" ← ")}`, "outer"));
+  return made;
+}
+
+function settingsCard({ settings }: ReportData): HTMLElement {
+  const list = element("dl");
+  for (const [name, value] of settings) {
+    const pair = element("div");
+    pair.append(element("dt", name), element("dd", value));
+    list.append(pair);
   }
-  if (topSites.length > 0) {
-    const rows = topSites.map((total) => [bytes(total.bytes), count(total.allocations), total.site || "(not known)"]);
-    nodes.push(element("h2", "Top call sites"), table(["asked for", "requests", "call site"], rows));
-  }
-  if (notes.length > 0) {
-    nodes.push(
-      element("h2", "Remarks"),
-      table(
-        ["operation", "remark"],
-        notes.map(({ at, text }) => [count(at), text]),
-      ),
-    );
-  }
-  return nodes;
+  return card("Settings", "", list);
 }
 
 function share(part: number, whole: number): number {

@@ -3,7 +3,7 @@ import type { ZendHeap } from "@zmm/heap";
 import { allBlocks, HeapReader, heapFields, segments, statistics } from "@zmm/inspect";
 import { bucketSize, COMPACT_SIZE, type ModelName, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
-import { Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
+import { OP_ALLOCATE, OP_FREE, Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
 import { bytes } from "../format.js";
 import {
   type BucketHits,
@@ -17,8 +17,8 @@ import {
 } from "./report-data.js";
 
 const POINTS = 600;
-const FRAMES = 100;
-const CELLS = 4096;
+const FRAMES = 200;
+const CELLS = 6144;
 const MIN_CELL = 64;
 const TOP = 20;
 
@@ -34,6 +34,7 @@ export function collectReport(trace: Trace, model: ModelName, title: string): Re
     model,
     settings: settingsOf(trace, heap),
     ...run,
+    memory: { ...run.memory, temporary: temporaryShares(trace) },
     sizes: program.sizes,
     buckets: bucketHits(heap),
     program,
@@ -64,12 +65,18 @@ function followTrace(
   trace: Trace,
   heap: ZendHeap,
   cellBytes: number,
-): { memory: MemorySeries; map: MapFrames; failures: number } {
+): { memory: Omit<MemorySeries, "temporary">; map: MapFrames; failures: number } {
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
   const replayer = new Replayer(trace, heap);
   const series = { at: [] as number[], usage: [] as number[], cached: [] as number[], real: [] as number[] };
-  const map = { at: [] as number[], fragmentation: [] as number[], cells: [] as string[], cellBytes };
+  const map = {
+    at: [] as number[],
+    fragmentation: [] as number[],
+    unused: [] as number[],
+    cells: [] as string[],
+    cellBytes,
+  };
   for (let point = 0; point <= POINTS; point++) {
     replayer.run(Math.round((point * trace.length) / POINTS));
     const { size, cached, realSize } = heapFields(reader);
@@ -79,10 +86,29 @@ function followTrace(
     series.real.push(realSize);
     if (point % (POINTS / FRAMES) !== 0) continue;
     map.at.push(replayer.position);
-    map.fragmentation.push(statistics(reader).fragmentation.external);
+    const { external, unused } = statistics(reader).fragmentation;
+    map.fragmentation.push(external);
+    map.unused.push(unused);
     map.cells.push(cellsOf(reader, cellBytes));
   }
   return { memory: series, map, failures: replayer.failures };
+}
+
+/** For each point but the first, the share of the allocations before it that the very next operation freed. */
+function temporaryShares({ ops, ids, length }: Trace): (number | null)[] {
+  const shares: (number | null)[] = [null];
+  for (let point = 1; point <= POINTS; point++) {
+    const end = Math.round((point * length) / POINTS);
+    let allocations = 0;
+    let temporary = 0;
+    for (let at = Math.round(((point - 1) * length) / POINTS); at < end; at++) {
+      if (ops[at] !== OP_ALLOCATE) continue;
+      allocations++;
+      if (ops[at + 1] === OP_FREE && ids[at + 1] === ids[at]) temporary++;
+    }
+    shares.push(allocations === 0 ? null : temporary / allocations);
+  }
+  return shares;
 }
 
 /** The blocks of a heap, one letter a cell. */
@@ -125,10 +151,13 @@ function settingsOf({ settings }: Trace, heap: ZendHeap): [string, string][] {
   const { limit, segmentSize = SEGMENT_SIZE, reserveSize = RESERVE_SIZE, failStorage } = settings;
   return [
     ["data model", heap.layout.model.name],
-    ["memory limit", limit === undefined ? "the default" : bytes(limit)],
+    ["memory limit", limit === undefined ? `${bytes(heap.limit)}, the default` : bytes(limit)],
     ["segment size", bytes(segmentSize)],
     ["reserve", bytes(reserveSize)],
     ["compact threshold", bytes(COMPACT_SIZE)],
-    ["storage", failStorage === undefined ? "has memory" : `fails at every ${failStorage}th segment`],
+    [
+      "storage",
+      failStorage === undefined ? "an ArrayBuffer" : `an ArrayBuffer; segments that fail: 1 of ${failStorage}`,
+    ],
   ];
 }

@@ -1,5 +1,7 @@
 /** Pieces of the page. Text is always text: nothing that a trace says is read as HTML. */
 
+const SVG = "http://www.w3.org/2000/svg";
+
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   text = "",
@@ -11,43 +13,46 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+/** An element of a drawing, with its attributes. */
+export function shape(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+/** A part of the page with a headline, and a sentence below it where there is one to say. */
+export function card(title: string, about: string, ...content: readonly Node[]): HTMLElement {
+  const made = element("section", "", "card");
+  made.append(element("h2", title));
+  if (about !== "") made.append(element("p", about, "soft"));
+  made.append(...content);
+  return made;
+}
+
+/** A table whose last column takes the room that is left; a cell is a text, or made already. */
+export function table(heads: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLElement {
   const made = element("table");
-  made.append(headRow(heads));
-  const body = element("tbody");
-  for (const cells of rows) body.append(row(cells.map((text) => element("td", text))));
-  made.append(body);
-  return made;
-}
-
-/** A table with a bar at the end of each row, the longest for the largest value. */
-export function bars(
-  heads: readonly string[],
-  rows: readonly { readonly cells: readonly string[]; readonly value: number }[],
-): HTMLElement {
-  const most = Math.max(...rows.map(({ value }) => value), Number.MIN_VALUE);
-  const made = element("table", "", "bars");
-  made.append(headRow([...heads, ""]));
-  const body = element("tbody");
-  for (const { cells, value } of rows) {
-    const bar = element("div");
-    bar.style.width = `${(100 * value) / most}%`;
-    const last = element("td", "", "bar");
-    last.append(bar);
-    body.append(row([...cells.map((text) => element("td", text)), last]));
-  }
-  made.append(body);
-  return made;
-}
-
-function headRow(heads: readonly string[]): HTMLElement {
   const head = element("thead");
-  head.append(row(heads.map((text) => element("th", text))));
-  return head;
+  head.append(row("th", heads));
+  const body = element("tbody");
+  for (const cells of rows) body.append(row("td", cells));
+  made.append(head, body);
+  return made;
 }
 
-function row(cells: readonly HTMLElement[]): HTMLElement {
+/** A bar for the last cell of a row; `share` of the room there, 0 to 1. */
+export function bar(share: number): HTMLElement {
+  const made = element("div", "", "bar");
+  made.style.width = `${100 * share}%`;
+  return made;
+}
+
+function row(name: "td" | "th", cells: readonly (string | Node)[]): HTMLElement {
   const made = element("tr");
-  made.append(...cells);
+  for (const [index, content] of cells.entries()) {
+    const cell = element(name, "", index === cells.length - 1 ? "wide" : "");
+    cell.append(content);
+    made.append(cell);
+  }
   return made;
 }

@@ -7,12 +7,17 @@ export const CELL_FREE = ".";
 export const CELL_CACHED = "c";
 export const CELL_USED = "1234";
 
-/** A curve's points: after how many operations, and how much. Sizes in bytes. */
+/** Curves over the operations: `at` says after how many. Sizes in bytes. */
 export interface MemorySeries {
   readonly at: readonly number[];
   readonly usage: readonly number[];
   readonly cached: readonly number[];
   readonly real: readonly number[];
+  /**
+   * Of the allocations since the point before, the share whose block the very next operation freed, 0 to 1; null where
+   * there was none.
+   */
+  readonly temporary: readonly (number | null)[];
 }
 
 /** The memory at some moments, each a text of one letter a cell, in the order of addresses. */
@@ -20,6 +25,8 @@ export interface MapFrames {
   readonly at: readonly number[];
   /** The share of the free bytes outside the largest free block, 0 to 1. */
   readonly fragmentation: readonly number[];
+  /** The share of the real size that lies in no used block, 0 to 1. */
+  readonly unused: readonly number[];
   readonly cells: readonly string[];
   readonly cellBytes: number;
 }
@@ -36,6 +43,7 @@ export interface ReportData {
   readonly title: string;
   readonly model: string;
   readonly settings: readonly (readonly [name: string, value: string])[];
+  /** Operations that failed for lack of memory. */
   readonly failures: number;
   readonly memory: MemorySeries;
   readonly map: MapFrames;
