@@ -8,7 +8,7 @@ type Language = "en" | "zh";
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** The page that lists the packages. Theirs are in English only. */
-const API = { en: "/api/", zh: "/zh/reference/api" } as const;
+const API = { en: "/api/", zh: "/zh/api/" } as const;
 
 const linkOf = ({ path }: Page): string => path.replace(/index$/, "");
 
