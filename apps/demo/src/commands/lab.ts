@@ -32,7 +32,7 @@ export async function labCommand(
   const trace = path === undefined || name === null ? null : { name, bytes: await read(path) };
   const server = labServer(files, trace);
   server.listen(port, LOOPBACK);
-  await Promise.race([once(server, "listening"), once(server, "error").then(([error]) => refuse(port, error))]);
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => refuse(port, error));
 
   const { port: chosen } = server.address() as AddressInfo;
   const address = `http://${LOOPBACK}:${chosen}/${name === null ? "" : `#open=${encodeURIComponent(name)}`}`;
