@@ -3,7 +3,7 @@ import { ZendHeap } from "@zmm/heap";
 import { check, readSnapshot, segments } from "@zmm/inspect";
 import { MODEL_NAMES } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
-import { Replayer, startHeap, TIMELINE_STORAGES } from "@zmm/trace";
+import { Replayer, readTrace, startHeap, TIMELINE_STORAGES } from "@zmm/trace";
 import { describe, expect, test } from "vitest";
 import { SECRETS } from "../src/session/heap-choice.js";
 import { HeapSession } from "../src/session/heap-session.js";
@@ -107,6 +107,15 @@ describe("the explanation", () => {
     expect(session.explanation).toMatchObject({ call: "endRequest()", succeeded: true, outcome: "done" });
     expect(session.explanation!.steps.map(({ source }) => source)).toContain("3, shutdown");
     expect([...segments(session.reader!)]).toHaveLength(1);
+  });
+
+  test("says where in the program an operation comes from", () => {
+    const session = HeapSession.ofTrace(readTrace("#^ a.php:1\na 0 8\na 1 8\n#^ b.php:2;b.php:7\nf 0\n"));
+    const sites = [1, 2, 3].map((at) => {
+      session.seek(at);
+      return session.explanation!.site;
+    });
+    expect(sites).toEqual(["a.php:1", "a.php:1", "b.php:2;b.php:7"]);
   });
 
   test("tells the step to come", () => {

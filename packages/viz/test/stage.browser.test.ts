@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { h } from "vue";
 import { GoTo, HeapStage } from "../src/index.js";
-import { type Mounted, mounted, seriousFaults, settled } from "./support/mounted.js";
+import { type Mounted, mounted, press, seriousFaults, settled } from "./support/mounted.js";
 
 const SCRIPT = "# two blocks\na = emalloc(24)\nb = emalloc(24)\nefree(a)";
 let page: Mounted | null = null;
@@ -56,6 +56,19 @@ describe("a stage", () => {
   test("is moved by its lines", async () => {
     const shown = await stage();
     shown.button("b = emalloc(24)").click();
+    await settled();
+    expect(shown.find(".place").textContent).toContain("2 / 3");
+  });
+
+  test("is moved by keys wherever the focus is in it", async () => {
+    const shown = await stage();
+    const line = shown.button("b = emalloc(24)");
+    press(line, "l");
+    press(line, "ArrowRight");
+    press(line, "h");
+    await settled();
+    expect(shown.find(".place").textContent).toContain("1 / 3");
+    press(shown.find("[aria-label='Operation']"), "ArrowRight");
     await settled();
     expect(shown.find(".place").textContent).toContain("2 / 3");
   });

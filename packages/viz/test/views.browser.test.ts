@@ -101,6 +101,24 @@ describe("free_buckets", () => {
     expect(shown.text()).toContain("free_buckets[8]");
   });
 
+  test("follows the last step until somebody chooses", async () => {
+    const of = HeapSession.ofScript(
+      "a = emalloc(48)\nb = emalloc(8)\na = erealloc(a, 24)\nc = emalloc(96)\nd = emalloc(64)\nc = erealloc(c, 8)",
+    );
+    const shown = await show("buckets", of);
+    of.seek(3);
+    await settled();
+    const first = shown.find("[aria-pressed=true]").textContent;
+    of.seek(6);
+    await settled();
+    const second = shown.find("[aria-pressed=true]").textContent;
+    expect(second).not.toBe(first);
+    shown.all<HTMLButtonElement>("[aria-pressed]")[20]!.click();
+    of.seek(3);
+    await settled();
+    expect(shown.find("[aria-pressed=true]").textContent).toBe("20");
+  });
+
   test("walks through why it works", async () => {
     const shown = await show("buckets", session(6), { bucket: 2 });
     shown.button("Why does this work?").click();

@@ -283,7 +283,14 @@ export class HeapSession {
     const { ops, ids, sizes } = this.trace;
     const op = ops[index] as number;
     const address = op === OP_ALLOCATE ? 0 : (this.addresses[ids[index] as number] ?? 0);
-    return { number: index + 1, op, size: sizes[index] as number, address, call: this.callText(index) };
+    return {
+      number: index + 1,
+      op,
+      size: sizes[index] as number,
+      address,
+      call: this.callText(index),
+      site: siteOf(this.trace, index),
+    };
   }
 
   /** The storage's answers, in the order in which it gave them; without any, what it is known to do next. */
@@ -331,6 +338,10 @@ export class HeapSession {
     }
     return { names, dead, nextId: Math.max(1, this.trace.idCount), idAt: (address) => this.idAt(address) };
   }
+}
+
+function siteOf({ sites }: Trace, index: number): string {
+  return sites?.names[sites.of[index] ?? 0] ?? "";
 }
 
 function readerOf(heap: Heap | null): HeapReader | null {

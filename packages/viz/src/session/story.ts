@@ -33,6 +33,8 @@ export interface Story {
   readonly number: number;
   /** The call as it is typed, such as `p = emalloc(24)`. */
   readonly call: string;
+  /** Where in the program it comes from, such as `file.php:12`; empty where the trace does not say. */
+  readonly site: string;
   readonly steps: readonly StoryStep[];
   /** How it ends, in words. */
   readonly outcome: string;
@@ -50,19 +52,20 @@ export interface TracedOperation {
   /** Address of the block's bytes before the operation; 0 where there is none. */
   readonly address: number;
   readonly call: string;
+  readonly site: string;
 }
 
 /** Explains an operation that a Zend heap is about to do. */
 export function zendStory(operation: TracedOperation, reader: HeapReader, storage: StorageAnswers): Story {
   const explanation = explain(reader, asCall(operation), { storage, secrets: SECRETS });
-  const { number, call } = operation;
+  const { number, call, site } = operation;
   const { outcome } = explanation;
   const steps = explanation.steps.map(({ rule, text, depth, blocks, quirk }) => {
     const { says, spec } = STEP_RULES[rule];
     return { text, rule: says, source: spec, depth, blocks, quirk: quirk ?? "" };
   });
   const succeeded = outcome.kind === "address" || outcome.kind === "done";
-  return { number, call, steps, outcome: outcomeText(outcome), succeeded, explanation };
+  return { number, call, site, steps, outcome: outcomeText(outcome), succeeded, explanation };
 }
 
 /** An operation as the call that the heap gets. */
@@ -75,7 +78,7 @@ export function asCall({ op, size, address }: TracedOperation): Operation {
 
 /** What is known of an operation on a heap whose insides nobody explains. */
 export function plainStory(operation: TracedOperation, result: number, succeeded: boolean): Story {
-  const { number, call, op } = operation;
+  const { number, call, site, op } = operation;
   const steps = [
     {
       text: "This is the system heap. Steps are told of the Zend heap only.",
@@ -87,5 +90,5 @@ export function plainStory(operation: TracedOperation, result: number, succeeded
     },
   ];
   const gives = op === OP_FREE || op === OP_END_REQUEST ? "done" : `returns 0x${result.toString(16)}`;
-  return { number, call, steps, outcome: succeeded ? gives : "no memory", succeeded, explanation: null };
+  return { number, call, site, steps, outcome: succeeded ? gives : "no memory", succeeded, explanation: null };
 }

@@ -27,6 +27,8 @@ function needsKey(target: EventTarget | null, key: string): boolean {
   if (target.closest("textarea, select, [contenteditable], [role='application'], [role='grid']") !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== "range" || key === " ";
   const scrolls = key.startsWith("Page") || key === "Home" || key === "End";
+  // what is focusable without being pressable is there to be scrolled
+  if (key.startsWith("Arrow") && target.matches("[tabindex]:not(button)")) return true;
   return (
     (key === " " && target.closest("button, a, summary") !== null) || (scrolls && target.closest("[tabindex]") !== null)
   );
