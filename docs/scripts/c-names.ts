@@ -45,7 +45,7 @@ export function cNamesTable(language: Language = "en"): string {
 
 function whatIs(name: string, { text }: Documented, words: Words): string {
   if (text === "" && name.endsWith("_rel")) return words.toldWhoCalled(name.slice(0, -4));
-  return text === "" ? words.sameAsInC : firstSentence(text);
+  return text === "" ? words.sameAsInC : words.said(firstSentence(text));
 }
 
 /** The members of all structures in Markdown, a table each, with their offsets in the three data models. */

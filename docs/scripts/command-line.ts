@@ -17,7 +17,8 @@ export async function helpOf(...args: string[]): Promise<string> {
 
 /** The commands that `zmm --help` lists. */
 export function commandsIn(help: string): string[] {
-  return [...help.matchAll(/^ {2}\$ zmm (\w+) --help$/gm)].map(([, name]) => name!);
+  const [, list = ""] = /^Commands:\n([\s\S]*?)\n\n/m.exec(help) ?? [];
+  return [...list.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
 }
 
 /** All help pages in Markdown, the part that is the same on every page only once. */

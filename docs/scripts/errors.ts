@@ -83,11 +83,12 @@ function sectionOf(error: ErrorClass, words: Words): string {
   const { comma, colon } = words;
   const facts = [
     `### ${name}`,
-    text,
+    words.said(text),
     `- ${words.extends} \`${parent}\`${code === "" ? "" : `${comma}${words.code} \`"${code}"\``}`,
     `- ${words.message}${colon}${message === "" ? words.messageByCase : patternOf(message)}`,
     ...fields.map(
-      (one) => `- \`${one.name}\`${colon}\`${one.type}\`${one.text === "" ? "" : `${comma}${lower(one.text)}`}`,
+      (one) =>
+        `- \`${one.name}\`${colon}\`${one.type}\`${one.text === "" ? "" : `${comma}${lower(words.said(one.text))}`}`,
     ),
   ];
   return [facts[0], "", facts[1], "", ...facts.slice(2)].join("\n");

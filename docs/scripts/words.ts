@@ -1,4 +1,6 @@
-/** The words around what is made from the sources, in the languages of the site. Names and docstrings stay as they are. */
+import { inChinese } from "./docstrings-zh.js";
+
+/** The words around what is made from the sources, in the languages of the site. Names stay as they are. */
 export type Language = "en" | "zh";
 
 export interface Words {
@@ -10,6 +12,8 @@ export interface Words {
   /** A name of ours and a link to its package. */
   readonly nameIn: (name: string, owner: string) => string;
   readonly sameAsInC: string;
+  /** What a docstring says. */
+  readonly said: (text: string) => string;
   readonly toldWhoCalled: (name: string) => string;
   /** Facts about an error class. */
   readonly extends: string;
@@ -31,6 +35,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     cType: "C type",
     nameIn: (name, owner) => `${name} in ${owner}`,
     sameAsInC: "The same as in C.",
+    said: (text) => text,
     toldWhoCalled: (name) => `\`${name}\`, told who called.`,
     extends: "extends",
     code: "code",
@@ -47,6 +52,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     cType: "C 类型",
     nameIn: (name, owner) => `${name}（${owner}）`,
     sameAsInC: "与 C 相同。",
+    said: inChinese,
     toldWhoCalled: (name) => `即 \`${name}\`，另外说明由谁调用。`,
     extends: "继承自",
     code: "代码",
