@@ -2,10 +2,10 @@ import { structuralWords } from "@zmm/inspect";
 import { MODEL_NAMES } from "@zmm/layout";
 import { describe, expect, test } from "vitest";
 import { locate } from "../src/frame/locate.js";
-import { RangeSet } from "../src/frame/range-set.js";
 import { byteWindow } from "../src/hex/byte-window.js";
 import { interpret } from "../src/hex/interpret.js";
 import { HeapSession } from "../src/session/heap-session.js";
+import { RangeSet } from "../src/session/range-set.js";
 
 const SCRIPT = "a = emalloc(24)\nb = emalloc(40)\nefree(a)\nc = emalloc(300000)\nefree(b)\nd = emalloc(600)";
 

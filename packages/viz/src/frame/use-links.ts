@@ -1,8 +1,6 @@
 /** What ties the views together: what one of them points at lights up in all. */
-import { computed } from "vue";
 import type { HeapSession } from "../session/heap-session.js";
 import { overlaps, type Selection } from "../session/selection.js";
-import { RangeSet } from "./range-set.js";
 
 /** What a part of a picture needs in order to be linked; for `v-bind`. */
 export interface LinkBinding {
@@ -23,19 +21,8 @@ export interface Links {
 }
 
 export function useLinks(session: () => HeapSession): Links {
-  const words = computed(() => new RangeSet(session().touched.filter(({ kind }) => kind === "word")));
-  const blocks = computed(
-    () =>
-      new Set(
-        session()
-          .touched.filter(({ kind }) => kind === "block")
-          .map((b) => b.address),
-      ),
-  );
   const isSelected: Links["isSelected"] = (range) => overlaps(session().selection.value, range);
-  const isTouched: Links["isTouched"] = ({ address, bytes }) => {
-    return blocks.value.has(address) || words.value.meets(address, bytes);
-  };
+  const isTouched: Links["isTouched"] = (range) => session().isTouched(range);
   return {
     isSelected,
     isTouched,

@@ -10,6 +10,7 @@ import type { TracedEvent } from "@zmm/storage";
 import { HeapTimeline, OP_ALLOCATE, OP_END_REQUEST, OP_FREE, type Trace, type TraceSettings } from "@zmm/trace";
 import { markRaw, type ShallowRef, shallowRef } from "vue";
 import { type HeapChoice, heapSource } from "./heap-choice.js";
+import { RangeSet } from "./range-set.js";
 import { type Naming, parseScript, type Script, type ScriptScope, scriptTrace } from "./script.js";
 import type { Selection } from "./selection.js";
 import { plainStory, type Story, type TracedOperation, zendStory } from "./story.js";
@@ -43,6 +44,7 @@ export class HeapSession {
   private told: Story | null = null;
   private touches: readonly Touched[] = [];
   private cachedReader: HeapReader | null = null;
+  private touchedSets: { readonly words: RangeSet; readonly blocks: ReadonlySet<number> } | null = null;
 
   private constructor(trace: Trace, namings: readonly Naming[], choice: HeapChoice, still: Still | null) {
     this.choice = choice;
@@ -136,6 +138,16 @@ export class HeapSession {
   get touched(): readonly Touched[] {
     void this.version.value;
     return this.touches;
+  }
+
+  /** Whether the step just done wrote any of these bytes, or handed out the block that begins there. */
+  isTouched({ address, bytes }: { readonly address: number; readonly bytes: number }): boolean {
+    void this.version.value;
+    this.touchedSets ??= {
+      words: new RangeSet(this.touches.filter(({ kind }) => kind === "word")),
+      blocks: new Set(this.touches.filter(({ kind }) => kind === "block").map((block) => block.address)),
+    };
+    return this.touchedSets.blocks.has(address) || this.touchedSets.words.meets(address, bytes);
   }
 
   /** The address of each ID's block at this moment; 0 where there is none. */
@@ -309,6 +321,7 @@ export class HeapSession {
 
   private moved(): void {
     this.cachedReader = null;
+    this.touchedSets = null;
     this.version.value++;
   }
 
