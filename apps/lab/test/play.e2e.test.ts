@@ -82,6 +82,10 @@ test("plays to the end and stays under 300 MB with everything loaded", async () 
   expect(bytes).toBeLessThan(MOST_BYTES);
 });
 
+test("asks nobody but its own server for anything", () => {
+  expect([...page.origins]).toEqual([new URL(lab.address).origin]);
+});
+
 test("has nothing to complain of", () => {
   expect(page.complaints).toEqual([]);
 });

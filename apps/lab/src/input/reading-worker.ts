@@ -1,8 +1,8 @@
 /** Reads files beside the page, so that it stays alive meanwhile. */
 import { isSnapshot } from "@zmm/inspect";
-import { readAnyTrace, type Trace } from "@zmm/trace";
+import { isBinaryTrace, readAnyTrace, type Trace } from "@zmm/trace";
 import { type ReadAnswer, type ReadRequest, sentError } from "./read-message.js";
-import { unpack } from "./unpack.js";
+import { checkSize, MOST_BINARY, unpack } from "./unpack.js";
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<ReadRequest>) => void) | null;
@@ -19,6 +19,7 @@ scope.onmessage = ({ data: { bytes, name } }) => {
 async function read(bytes: Uint8Array, name: string): Promise<ReadAnswer> {
   const plain = await unpack(bytes, name);
   if (isSnapshot(plain)) return { kind: "snapshot", bytes: plain };
+  if (isBinaryTrace(plain)) checkSize(name, plain.length, MOST_BINARY);
   const trace = readAnyTrace(plain, name);
   return { kind: "trace", trace: fitted(trace) };
 }

@@ -3,8 +3,10 @@ import { InputError } from "../state/input-error.js";
 
 /** Bytes of a file that the page reads. */
 export const MOST_PACKED: number = 96 * 2 ** 20;
-/** Bytes of it once unpacked: some forty million operations. */
-export const MOST_UNPACKED: number = 384 * 2 ** 20;
+/** Bytes of it once unpacked: as text, some twenty million operations. */
+export const MOST_UNPACKED: number = 192 * 2 ** 20;
+/** Bytes of as many operations in the binary format. */
+export const MOST_BINARY: number = 24 * 2 ** 20;
 
 /** @throws InputError when a file of that many bytes is more than the page takes. */
 export function checkSize(name: string, bytes: number, most: number = MOST_PACKED): void {

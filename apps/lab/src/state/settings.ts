@@ -27,12 +27,12 @@ export const DEFAULT_SETTINGS: LabSettings = {
 
 /** The storages that a page can offer, each with what it is. */
 export const STORAGES: readonly { readonly name: string; readonly title: string }[] = [
-  { name: "arrayBuffer", title: "array buffer, copied when it grows" },
-  { name: "resizable", title: "resizable array buffer" },
+  { name: "arrayBuffer", title: "array buffer" },
+  { name: "resizable", title: "resizable buffer" },
   { name: "wasmMemory", title: "WebAssembly memory" },
   { name: "shared", title: "shared memory" },
-  { name: "region", title: "fixed: one buffer of 64 MiB, which cannot grow" },
-  { name: "scratch", title: "scratch: one heap handle, as on Windows" },
+  { name: "region", title: "region: 64 MiB that cannot grow" },
+  { name: "scratch", title: "scratch, as on Windows" },
 ];
 
 /** What the views' session takes. */

@@ -89,9 +89,15 @@ export class LabPage {
   readonly page: Page;
   /** What the page wrote to its console as errors or warnings, and what it threw. */
   readonly complaints: string[] = [];
+  /** The servers that the page asked for anything. */
+  readonly origins: Set<string> = new Set<string>();
 
   constructor(page: Page) {
     this.page = page;
+    page.on("request", (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== "data:" && protocol !== "blob:") this.origins.add(origin);
+    });
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") this.complaints.push(message.text());
     });

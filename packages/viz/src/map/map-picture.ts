@@ -154,6 +154,7 @@ export class MapPicture {
       headerSize: headerBytes(session),
       touched: session.touched,
       selected: session.selection.value,
+      pinned: session.pinned.value,
       hovered: this.hovered,
       byte: byteReader(session),
     };

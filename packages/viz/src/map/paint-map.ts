@@ -26,6 +26,8 @@ export interface MapScene {
   readonly headerSize: number;
   readonly touched: readonly MapRange[];
   readonly selected: MapRange | null;
+  /** What stays framed while something else is pointed at. */
+  readonly pinned: MapRange | null;
   readonly hovered: MapRange | null;
   /** The byte at an address. */
   byte(address: number): number;
@@ -56,9 +58,10 @@ export function paintMap(surface: MapSurface, scene: MapScene): void {
   paintBlocks(surface, scene);
   if (1 / scene.geometry.scale >= SHOW_BYTES) paintBytes(surface, scene);
   paintSegmentStarts(surface, scene);
-  const { palette, touched, hovered, selected } = scene;
+  const { palette, touched, hovered, selected, pinned } = scene;
   for (const range of touched) paintRange(surface, scene, range, palette.touched, 2, true);
   if (hovered) paintRange(surface, scene, hovered, palette.text, 1, false);
+  if (pinned && pinned.address !== selected?.address) paintRange(surface, scene, pinned, palette.selected, 2, false);
   if (selected) paintRange(surface, scene, selected, palette.selected, 2, false);
 }
 

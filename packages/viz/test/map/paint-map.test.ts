@@ -48,6 +48,7 @@ function picture(heap: ZendHeap, window: Partial<MapWindow> = {}, more: Partial<
     headerSize: heap.layout.headerSize,
     touched: [],
     selected: null,
+    pinned: null,
     hovered: null,
     byte: (address) => heap.memory.u8[address] ?? 0,
     ...more,
@@ -109,6 +110,8 @@ describe("the picture of a map", () => {
     expect(picture(heap)).not.toContain(palette.touched);
     expect(picture(heap, {}, { touched: [range] })).toContain(`stroke="${palette.touched}"`);
     expect(picture(heap, {}, { selected: range })).toContain(`stroke="${palette.selected}"`);
+    const pinned = picture(heap, {}, { selected: range, pinned: { address: heap.address, bytes: 64 } });
+    expect(pinned.split(palette.selected)).toHaveLength(3);
     expect(picture(heap, {}, { selected: { address: 4, bytes: 4 } })).not.toContain(palette.selected);
   });
 
