@@ -29,8 +29,29 @@ const HELP = {
   Subjects:
     "  a trace, TRACE or TRACE@N: the heap after all of its operations, or after N\n" +
     "  a snapshot file, as inspect --save writes it",
-  "Exit codes": "  0  all went well\n  1  a heap differs from a golden, or is damaged\n  2  bad input or options",
+  "Exit codes":
+    "  0  all went well\n  1  a heap differs from a golden, or is damaged\n  2  bad input or options; the message names file and line\n  70 a bug in zmm",
 };
+
+/** What `zmm --help` says on top. */
+const MAIN_HELP = {
+  "Options of a command, and examples": "  $ zmm COMMAND --help",
+  Examples:
+    "  $ zmm stats wordpress.trace.gz\n" +
+    "  $ zmm inspect wordpress.trace.gz@5000\n" +
+    "  $ zmm explain wordpress.trace.gz@1234\n" +
+    "  $ zmm report wordpress.trace.gz -o report.html",
+};
+
+interface HelpSection {
+  title?: string;
+  body: string;
+}
+
+/** A section of the help without what is said of options that switch something off: that they are on. */
+function tidied({ title, body }: HelpSection): HelpSection {
+  return { ...(title !== undefined && { title }), body: body.replaceAll(/(--no-.*?) \(default: true\)/g, "$1") };
+}
 
 /** `zmm` with all its commands, not yet run. */
 export function commandLine(): CAC {
@@ -41,7 +62,13 @@ export function commandLine(): CAC {
   addRunning(cli, terminal);
   addLooking(cli, terminal);
   addFollowing(cli, terminal);
-  cli.help((sections) => [...sections, ...Object.entries(HELP).map(([title, body]) => ({ title, body }))]);
+  cli.help((sections) => [
+    ...sections.filter(({ title = "" }) => !title.startsWith("For more info")).map(tidied),
+    ...Object.entries(cli.matchedCommandName ? HELP : { ...MAIN_HELP, ...HELP }).map(([title, body]) => ({
+      title,
+      body,
+    })),
+  ]);
   return cli;
 }
 

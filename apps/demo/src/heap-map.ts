@@ -2,7 +2,8 @@
 import { blocks, cachedBlocks, type HeapReader, segments } from "@zmm/inspect";
 import type { Terminal } from "./terminal.js";
 
-const MAX_ROWS = 12;
+/** Rows of a picture at most, unless somebody has less room. */
+export const MAP_ROWS = 12;
 /** The finest cell: below this there is nothing more to see. */
 const MIN_CELL = 64;
 /** From hardly any used bytes to all. */
@@ -15,12 +16,12 @@ interface Cell {
   free: number;
 }
 
-/** The lines of the picture, oldest segment first, with a legend below. */
-export function heapMap(reader: HeapReader, terminal: Terminal): string[] {
+/** The lines of the picture, oldest segment first, `rows` at most, with a legend below. */
+export function heapMap(reader: HeapReader, terminal: Terminal, rows: number = MAP_ROWS): string[] {
   const { color, width } = terminal;
   const total = [...segments(reader)].reduce((sum, segment) => sum + segment.size, 0);
   const columns = width - 4;
-  const cellBytes = Math.max(MIN_CELL, 2 ** Math.ceil(Math.log2(total / (columns * MAX_ROWS))));
+  const cellBytes = Math.max(MIN_CELL, 2 ** Math.ceil(Math.log2(total / (columns * rows))));
   const cells = cellsOf(reader, cellBytes, total);
   const lines: string[] = [];
   for (let at = 0; at < cells.length; at += columns) {

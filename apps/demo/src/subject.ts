@@ -1,14 +1,16 @@
 /** What commands look at: a snapshot file, or a trace at some operation. */
-import { type HeapReader, isSnapshot, readSnapshot } from "@zmm/inspect";
+import { type HeapReader, heapFields, isSnapshot, readSnapshot } from "@zmm/inspect";
 import type { ModelName } from "@zmm/layout";
-import { readTrace, Timeline, type Trace } from "@zmm/trace";
+import { Timeline, type Trace } from "@zmm/trace";
 import { UsageError } from "./exit.js";
-import { load } from "./files.js";
+import { load, traceOf } from "./files.js";
 
 export interface Subject {
   /** What messages and headlines call it. */
   readonly name: string;
   readonly reader: HeapReader;
+  /** What was asked for in the blocks in use, as far as it is known: bytes by address. */
+  readonly requested: ReadonlyMap<number, number>;
 }
 
 /** A trace, and how far it is to be run. */
@@ -24,18 +26,35 @@ export async function loadSubject(spec: string, model: ModelName): Promise<Subje
   const { path, at } = splitSpec(spec);
   const bytes = await load(path);
   if (!isSnapshot(bytes)) {
-    const moment = momentOf(path, readTrace(bytes, path), at);
-    return { name: `${path} on ${model}, after operation ${moment.at}`, reader: timelineAt(moment, model).reader };
+    const moment = momentOf(path, traceOf(bytes, path), at);
+    const timeline = timelineAt(moment, model);
+    const name = `${path} on ${model}, after operation ${moment.at}`;
+    return { name, reader: timeline.reader, requested: requestedSizes(timeline) };
   }
   if (at !== undefined) throw new UsageError(`${path} is a snapshot: @${at} is for traces`);
   const { heap, note } = await readSnapshot(bytes);
-  return { name: note === "" ? path : `${path} (${note})`, reader: heap };
+  return { name: note === "" ? path : `${path} (${note})`, reader: heap, requested: new Map() };
+}
+
+/**
+ * What was asked for in the blocks that are in use at a timeline's moment, that of the reserve included: bytes by
+ * address. Empty after a failure: which block has kept its old size the trace alone does not tell.
+ */
+export function requestedSizes({ trace, position, failures, addresses, reader }: Timeline): Map<number, number> {
+  const requested = new Map<number, number>();
+  if (failures > 0) return requested;
+  const { reserve, reserveSize } = heapFields(reader);
+  requested.set(reserve, reserveSize);
+  const sizes = new Float64Array(trace.idCount);
+  for (let at = 0; at < position; at++) sizes[trace.ids[at] as number] = trace.sizes[at] as number;
+  for (const [id, address] of addresses.entries()) if (address !== 0) requested.set(address, sizes[id] as number);
+  return requested;
 }
 
 /** The trace and the moment that `TRACE[@N]` means. @throws UsageError, TraceFormatError */
 export async function loadMoment(spec: string): Promise<Moment> {
   const { path, at } = splitSpec(spec);
-  return momentOf(path, readTrace(await load(path), path), at);
+  return momentOf(path, traceOf(await load(path), path), at);
 }
 
 /** A replay of the trace up to that moment. */

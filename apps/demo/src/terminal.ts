@@ -30,7 +30,9 @@ export function standardOutput(colorWanted: boolean): Terminal {
     width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, stdout.columns ?? PIPE_WIDTH)),
     color: picocolors.createColors(colored),
     colour: colored,
-    print: (line = "") => stdout.write(`${line}\n`),
+    print: (line = "") => {
+      stdout.write(`${line}\n`);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { allBlocks, HeapReader, writeSnapshot } from "@zmm/inspect";
 import { providerNames } from "@zmm/storage";
 import { readTrace, Timeline } from "@zmm/trace";
 import { afterAll, describe, expect, test } from "vitest";
-import { corpus, scratchFolder, zmm } from "./zmm.js";
+import { corpus, scratchFolder, zmm, zmmInTerminal } from "./zmm.js";
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);
@@ -121,7 +121,11 @@ test.each([["--help"], ["replay", "--help"], ["verify", "--help"]])("zmm %s help
 
 describe("looking into heaps", () => {
   const quirks = corpus("traces/syn_quirks.trace.gz");
-  const json = (...args: string[]) => JSON.parse(zmm([...args, "--json"]).stdout);
+  const json = (...args: string[]) => {
+    const { code, stdout, stderr } = zmm([...args, "--json"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    return JSON.parse(stdout);
+  };
 
   test("inspect shows a trace at a moment, and a snapshot of the same likewise", () => {
     const snapshot = scratch.path("moment.zmmsnap");
@@ -129,6 +133,10 @@ describe("looking into heaps", () => {
     expect(code).toBe(0);
     for (const text of ["fragmentation", "segment 0x", "cache", "after operation 100"]) expect(stdout).toContain(text);
     const [ofTrace, ofSnapshot] = [json("inspect", `${quirks}@100`), json("inspect", snapshot)];
+    // what was asked for is in the trace only
+    const { internal, rounding } = ofTrace.statistics.fragmentation;
+    expect([internal, rounding]).toEqual([expect.any(Number), expect.any(Number)]);
+    Object.assign(ofTrace.statistics.fragmentation, { internal: null, rounding: null });
     expect(ofSnapshot).toEqual({ ...ofTrace, name: expect.stringContaining("moment.zmmsnap") });
     expect(zmm(["inspect", snapshot, "--view", "struct"]).stdout).toContain("free_bitmap");
   });
@@ -191,6 +199,16 @@ describe("looking into heaps", () => {
     expect(JSON.parse(last)).toMatchObject({ operation: 353, failures: 0 });
   });
 
+  test("top watches in a terminal: it pauses, steps both ways, ends, and leaves the screen as it was", () => {
+    const { code, stdout } = zmmInTerminal(["top", quirks, "--speed", "10"], " nnpgnGq");
+    const screens = stdout.split(`${ESCAPE}[H`);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${ESCAPE}[?1049h`);
+    expect(stdout.trimEnd().endsWith(`${ESCAPE}[?25h${ESCAPE}[?1049l`)).toBe(true);
+    expect(screens.at(-1)).toMatch(/353 of 353 \(paused\), next the end/);
+    expect(Math.max(...screens.map((screen) => screen.split("\r\n").length))).toBeLessThanOrEqual(24);
+  });
+
   test("report is one file that loads nothing", () => {
     const path = scratch.path("report.html");
     expect(zmm(["report", corpus("traces/wordpress.trace.gz"), "-o", path]).code).toBe(0);
@@ -199,7 +217,8 @@ describe("looking into heaps", () => {
     expect(page).not.toMatch(/(src|href)=["']/);
     const { memory, map, buckets } = json("report", quirks);
     expect(memory.at.at(-1)).toBe(353);
-    expect(map.cells).toHaveLength(101);
+    expect(memory.temporary).toHaveLength(memory.at.length);
+    expect(map.cells).toHaveLength(201);
     expect(buckets).toHaveLength(64);
   });
 
@@ -222,6 +241,11 @@ describe("bad input is a message and exit code 2", () => {
   const packed = readFileSync(golden);
   const cut = (bytes: Uint8Array, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));
   const file = (name: string, content: string | Uint8Array) => scratch.write(name, content);
+  const snapshot = () => {
+    const path = scratch.path("quirks.zmmsnap");
+    zmm(["inspect", corpus("traces/syn_quirks.trace.gz"), "--save", path]);
+    return path;
+  };
   const cases: [what: string, args: () => string[], message: RegExp][] = [
     ["a trace that is missing", () => ["replay", "nowhere.trace"], /nowhere\.trace: there is no such file/],
     ["a golden that is missing", () => ["verify", "nowhere.golden"], /nowhere\.golden: there is no such file/],
@@ -259,6 +283,13 @@ describe("bad input is a message and exit code 2", () => {
     ["no golden", () => ["verify"], /golden/],
     ["a moment that there is not", () => ["inspect", `${small}@12001`], /12000 operations/],
     ["an operation 0", () => ["explain", `${small}@0`], /count from 1/],
+    ["an operation without a number", () => ["explain", small], /which operation.*@1/],
+    ["a snapshot where a trace should be", () => ["stats", snapshot()], /is a snapshot of a heap: this takes a trace/],
+    ["a snapshot at a moment", () => ["inspect", `${snapshot()}@3`], /@3 is for traces/],
+    ["a report into nowhere", () => ["report", small, "-o", "/nowhere/r.html"], /r\.html: cannot be written: .*folder/],
+    ["a snapshot into nowhere", () => ["inspect", small, "--save", "/nowhere/s"], /\/nowhere\/s: cannot be written/],
+    ["a conversion into nowhere", () => ["convert", small, "-o", "/nowhere/t.trace"], /cannot be written/],
+    ["a bad line of a log", () => ["stats", file("bad.log", "malloc(8) = 0x10\nfree(x)\n")], /bad\.log:2: "x"/],
     ["an unknown view", () => ["inspect", small, "--view", "moon"], /'moon'.*statistics, map/],
     ["a snapshot that is damaged", () => ["check", file("bad.zmmsnap", "zmmsnap\u0001 and more text")], /snapshot/],
     ["a check every 0 operations", () => ["check", small, "--every", "0"], /'0' is not a number above 0/],

@@ -25,6 +25,18 @@ export function zmm(args: readonly string[], env: Record<string, string> = {}): 
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
+/** Runs it in a pseudo terminal of 80 by 24, with keys that are typed all at once. */
+export function zmmInTerminal(args: readonly string[], keys: string): Outcome {
+  const quoted = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(" ");
+  const command = `stty cols 80 rows 24; ${quoted}`;
+  const run = spawnSync("script", ["-qec", command, "/dev/null"], {
+    encoding: "utf8",
+    env: { ...process.env, TERM: "xterm-256color" },
+    input: keys,
+  });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
 /** The path of a file of the corpus. */
 export function corpus(path: string): string {
   return join(CORPUS, path);

@@ -17,6 +17,8 @@ export interface CompareCommandOptions {
 const SYSTEM = "system";
 const STANDARD = "lp64,ilp32,system";
 const NANOSECONDS = 1e6;
+/** Runs of each heap: the first are slow, before the engine has compiled what they do. */
+const ROUNDS = 5;
 
 /** `zmm compare TRACE`: several heaps on one trace, side by side. */
 export async function compareCommand(spec: string, options: CompareCommandOptions, terminal: Terminal): Promise<void> {
@@ -26,14 +28,24 @@ export async function compareCommand(spec: string, options: CompareCommandOption
   const { path } = moment;
   const trace = traceUpTo(moment);
   const { failStorage: _, ...settings } = trace.settings;
-  const heaps = names.map((name) => {
+  const start = (name: string) => {
     const storage = createStorage();
     if (!isModelName(name)) return [name, SystemHeap.create(storage)] as const;
     return [name, ZendHeap.create(storage, { ...settings, model: name })] as const;
-  });
-  const results = compare(trace, Object.fromEntries(heaps));
+  };
+  const rounds = Array.from({ length: ROUNDS }, () => compare(trace, Object.fromEntries(names.map(start))));
+  const results = best(rounds);
   if (options.json) terminal.print(JSON.stringify({ trace: path, results }));
   else printTable(path, results, terminal);
+}
+
+/** What each heap did, which is the same in each round, in the shortest time that it took. */
+function best(rounds: readonly (readonly Comparison[])[]): Comparison[] {
+  const [first = []] = rounds;
+  return first.map((result, index) => {
+    const times = rounds.map((round) => round[index]?.milliseconds ?? result.milliseconds);
+    return { ...result, milliseconds: Math.min(...times) };
+  });
 }
 
 function heapsOption(value: unknown): string[] {
@@ -56,5 +68,5 @@ function printTable(path: string, results: readonly Comparison[], { color, print
     print(`  ${name.padEnd(12)}${cells.map((cell) => cell.padStart(16)).join("")}`);
   }
   print();
-  print(color.dim("  Each heap ran once, cold: for times that can be relied on see the bench."));
+  print(color.dim(`  The best of ${ROUNDS} runs in one process: for times that can be relied on see the bench.`));
 }

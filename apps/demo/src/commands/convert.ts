@@ -1,9 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { arrayBuffer } from "@zmm/storage";
 import {
   compare,
-  readAnyTrace,
   startHeap,
   type Trace,
   toChromeTrace,
@@ -13,7 +11,7 @@ import {
   writeTrace,
 } from "@zmm/trace";
 import { UsageError } from "../exit.js";
-import { load } from "../files.js";
+import { load, save, traceOf } from "../files.js";
 import { bytes, count } from "../format.js";
 import { single } from "../options.js";
 import type { Terminal } from "../terminal.js";
@@ -37,10 +35,10 @@ export async function convertCommand(path: string, options: ConvertOptions, term
   const output = single("--output", options.output);
   if (output === undefined) throw new UsageError("convert needs a file to write: -o FILE");
   const format = formatOption(output, single("--to", options.to));
-  const trace = readAnyTrace(await load(path), path);
+  const trace = traceOf(await load(path), path);
   const content = Buffer.from(format.write(trace));
   const packed = output.endsWith(".gz") ? gzipSync(content) : content;
-  await writeFile(output, packed);
+  await save(output, packed);
   terminal.print(`${output}: ${count(trace.length)} operations, ${bytes(packed.length)}`);
 }
 

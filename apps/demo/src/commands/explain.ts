@@ -13,6 +13,7 @@ export interface ExplainCommandOptions {
 /** `zmm explain TRACE@N`: what operation N does to the heap, and why. */
 export async function explainCommand(spec: string, options: ExplainCommandOptions, terminal: Terminal): Promise<void> {
   const model = modelOption(options.model);
+  if (!/@\d+$/.test(spec)) throw new UsageError(`${spec}: which operation? Give its number, as in ${spec}@1`);
   const moment = await loadMoment(spec);
   if (moment.at === 0) throw new UsageError("operations count from 1: there is no @0 to explain");
   const timeline = timelineAt({ ...moment, at: moment.at - 1 }, model);

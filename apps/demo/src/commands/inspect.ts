@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import {
   allBlocks,
   cacheChains,
-  type HeapReader,
+  type HeapStatistics,
   heapFields,
   largeTree,
   renderBuckets,
@@ -17,8 +16,9 @@ import {
   writeSnapshot,
 } from "@zmm/inspect";
 import { UsageError } from "../exit.js";
+import { save } from "../files.js";
 import { modelOption, single } from "../options.js";
-import { loadSubject } from "../subject.js";
+import { loadSubject, type Subject } from "../subject.js";
 import type { Terminal } from "../terminal.js";
 
 export interface InspectOptions {
@@ -28,28 +28,29 @@ export interface InspectOptions {
   readonly json?: boolean;
 }
 
-type View = (reader: HeapReader, terminal: Terminal) => string;
+type View = (subject: Subject, terminal: Terminal) => string;
 
 const VIEWS: Readonly<Record<string, View>> = {
-  statistics: (reader, { colour }) => renderStatistics(statistics(reader), { colour }),
-  map: (reader, { colour, width }) => renderMap(reader, { colour, width: width - 4 }),
-  buckets: (reader, { colour }) => renderBuckets(reader, { colour }),
-  trees: (reader, { colour }) => renderTrees(reader, { colour }),
-  struct: (reader, { colour }) => renderHeapStruct(reader, { colour }),
+  statistics: (subject, { colour }) => renderStatistics(statisticsOf(subject), { colour }),
+  map: ({ reader }, { colour, width }) => renderMap(reader, { colour, width: width - 4 }),
+  buckets: ({ reader }, { colour }) => renderBuckets(reader, { colour }),
+  trees: ({ reader }, { colour }) => renderTrees(reader, { colour }),
+  struct: ({ reader }, { colour }) => renderHeapStruct(reader, { colour }),
 };
 const STANDARD = ["statistics", "map", "buckets", "trees"];
 
 /** `zmm inspect SUBJECT`: what there is to see of a heap. */
 export async function inspectCommand(spec: string, options: InspectOptions, terminal: Terminal): Promise<void> {
   const views = viewsOption(options.view);
-  const { name, reader } = await loadSubject(spec, modelOption(options.model));
-  const save = single("--save", options.save);
-  if (save !== undefined) await writeFile(save, await writeSnapshot(reader, { note: name }));
-  if (options.json) return terminal.print(JSON.stringify(heapJson(name, reader)));
+  const subject = await loadSubject(spec, modelOption(options.model));
+  const { name, reader } = subject;
+  const file = single("--save", options.save);
+  if (file !== undefined) await save(file, await writeSnapshot(reader, { note: name }));
+  if (options.json) return terminal.print(JSON.stringify(heapJson(subject)));
   terminal.print(terminal.color.bold(name));
   for (const view of views) {
     terminal.print();
-    terminal.print(VIEWS[view]?.(reader, terminal));
+    terminal.print(VIEWS[view]?.(subject, terminal));
   }
 }
 
@@ -62,14 +63,19 @@ function viewsOption(value: unknown): readonly string[] {
   throw new UsageError(`unknown view '${unknown}': known are ${Object.keys(VIEWS).join(", ")}`);
 }
 
+function statisticsOf({ reader, requested }: Subject): HeapStatistics {
+  return statistics(reader, { requested });
+}
+
 /** Everything as plain data; addresses as numbers. */
-function heapJson(name: string, reader: HeapReader): object {
+function heapJson(subject: Subject): object {
+  const { name, reader } = subject;
   return {
     name,
     model: reader.layout.model.name,
     address: reader.address,
     fields: heapFields(reader),
-    statistics: statistics(reader),
+    statistics: statisticsOf(subject),
     segments: [...segments(reader)],
     blocks: [...allBlocks(reader)].map(({ address, size, type }) => [address, size, type]),
     cache: [...cacheChains(reader)],

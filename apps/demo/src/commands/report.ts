@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { save } from "../files.js";
 import { bytes } from "../format.js";
 import { modelOption, single } from "../options.js";
 import { collectReport } from "../report/collect.js";
@@ -27,6 +28,6 @@ export async function reportCommand(spec: string, options: ReportOptions, termin
     return;
   }
   const page = reportPage(data, await readFile(CLIENT, "utf8"));
-  await writeFile(output, page);
+  await save(output, page);
   terminal.print(`${output}: ${bytes(Buffer.byteLength(page))}`);
 }

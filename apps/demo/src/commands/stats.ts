@@ -2,7 +2,7 @@ import { renderStatistics, statistics } from "@zmm/inspect";
 import { type SiteTotals, type SizeRow, siteTotals, type TraceStatistics, traceStatistics } from "@zmm/trace";
 import { bytes, count, percent } from "../format.js";
 import { modelOption } from "../options.js";
-import { loadMoment, timelineAt, traceUpTo } from "../subject.js";
+import { loadMoment, requestedSizes, timelineAt, traceUpTo } from "../subject.js";
 import { padEnd, type Terminal } from "../terminal.js";
 
 export interface StatsOptions {
@@ -21,7 +21,8 @@ export async function statsCommand(spec: string, options: StatsOptions, terminal
   const trace = traceUpTo(moment);
   const program = traceStatistics(trace);
   const sites = trace.sites ? siteTotals(trace) : [];
-  const heap = statistics(timelineAt(moment, model).reader);
+  const timeline = timelineAt(moment, model);
+  const heap = statistics(timeline.reader, { requested: requestedSizes(timeline) });
   if (options.json) {
     terminal.print(JSON.stringify({ trace: moment.path, model, program, sites, heap }));
     return;

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { opText, Timeline } from "@zmm/trace";
 import { heapFigures } from "../figures.js";
 import { bytes, count, percent } from "../format.js";
-import { heapMap } from "../heap-map.js";
+import { heapMap, MAP_ROWS } from "../heap-map.js";
 import { countOption, modelOption } from "../options.js";
 import { loadMoment, type Moment } from "../subject.js";
 import { padEnd, type Terminal } from "../terminal.js";
@@ -18,6 +18,13 @@ export interface TopOptions {
 const MOMENTS = 100;
 const FRAMES_PER_SECOND = 10;
 const LABEL_WIDTH = 16;
+
+/** What ends the view from outside. */
+const SIGNALS = ["SIGTERM", "SIGHUP"] as const;
+/** Keys, of which one read may bring several: arrows take three characters, all others one. */
+const KEYS = /\u001b\[[A-D]|./gs;
+/** Lines of the view that are not the map. */
+const OTHER_LINES = 13;
 
 const SCREEN_ON = "\u001b[?1049h\u001b[?25l";
 const SCREEN_OFF = "\u001b[?25h\u001b[?1049l";
@@ -70,22 +77,41 @@ class Watch {
     this.terminal = terminal;
   }
 
+  /** Runs until somebody quits, or a signal ends it; the terminal is then as it was before. */
   async run(): Promise<void> {
     const { stdin, stdout } = process;
+    const ended = new AbortController();
+    const onSignal = (): void => ended.abort();
+    const onKeys = (text: string): void => {
+      for (const [key] of text.matchAll(KEYS)) {
+        this.press(key);
+        if (!this.over) this.draw();
+      }
+    };
     stdin.setRawMode(true).resume().setEncoding("utf8");
-    const onKey = (key: string): void => this.press(key);
-    stdin.on("data", onKey);
+    stdin.on("data", onKeys);
+    for (const signal of SIGNALS) process.once(signal, onSignal);
     stdout.write(SCREEN_ON);
     try {
-      while (!this.over) {
-        if (!this.paused) this.go(Math.max(1, Math.round(this.speed / FRAMES_PER_SECOND)));
-        this.draw();
-        const waiting = this.paused ? once(stdin, "data") : setTimeout(1000 / FRAMES_PER_SECOND);
-        await waiting;
-      }
+      await this.watch(ended.signal);
     } finally {
-      stdin.off("data", onKey).setRawMode(false).pause();
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      stdin.off("data", onKeys).setRawMode(false).pause();
       stdout.write(SCREEN_OFF);
+    }
+  }
+
+  /** Draws a frame after each pause, or after each key while it is paused. */
+  private async watch(signal: AbortSignal): Promise<void> {
+    while (!this.over && !signal.aborted) {
+      if (!this.paused) this.go(Math.max(1, Math.round(this.speed / FRAMES_PER_SECOND)));
+      this.draw();
+      const next = this.paused
+        ? once(process.stdin, "data", { signal })
+        : setTimeout(1000 / FRAMES_PER_SECOND, undefined, { signal });
+      await next.catch((error: Error) => {
+        if (error.name !== "AbortError") throw error;
+      });
     }
   }
 
@@ -129,8 +155,11 @@ class Watch {
   }
 
   private draw(): void {
-    const lines = [...this.headLines(), "", ...heapMap(this.timeline.reader, this.terminal), "", this.keys()];
-    process.stdout.write(HOME + lines.map((line) => line + END_OF_LINE).join("") + END_OF_SCREEN);
+    const rows = Math.max(1, (process.stdout.rows ?? 24) - OTHER_LINES);
+    const map = heapMap(this.timeline.reader, this.terminal, Math.min(MAP_ROWS, rows));
+    const lines = [...this.headLines(), "", ...map, "", this.keys()];
+    // no line end behind the last line: where the terminal is just high enough, it would scroll
+    process.stdout.write(HOME + lines.join(END_OF_LINE) + END_OF_SCREEN);
   }
 
   private headLines(): string[] {
