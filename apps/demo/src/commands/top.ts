@@ -21,8 +21,9 @@ const LABEL_WIDTH = 16;
 
 /** What ends the view from outside. */
 const SIGNALS = ["SIGTERM", "SIGHUP"] as const;
+const ESCAPE = "\u001b";
 /** Keys, of which one read may bring several: arrows take three characters, all others one. */
-const KEYS = /\u001b\[[A-D]|./gs;
+const KEYS = new RegExp(`${ESCAPE}\\[[A-D]|.`, "gs");
 /** Lines of the view that are not the map. */
 const OTHER_LINES = 13;
 
