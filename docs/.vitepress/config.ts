@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from "vitepress";
 import { generate } from "../scripts/generate.js";
 import { chineseButtons, LABELS_ZH, SEARCH_ZH } from "./chinese.js";
 import { neighbours } from "./neighbours.js";
-import { nav, sidebar } from "./sidebar.js";
+import { nav, sidebars } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
 import { cacheFolder, isShown, TYPES } from "./types.js";
 
@@ -32,6 +32,7 @@ export default defineConfig({
   // for whoever writes while pages are still missing
   ignoreDeadLinks: process.env["ZMM_DOCS_DRAFT"] === "1",
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     codeTransformers: [
       transformerTwoslash({
         explicitTrigger: false,
@@ -73,7 +74,7 @@ export default defineConfig({
     root: {
       label: "English",
       lang: "en",
-      themeConfig: { nav: nav("en"), sidebar: sidebar("en") },
+      themeConfig: { nav: nav("en"), sidebar: sidebars("en") },
     },
     zh: {
       label: "简体中文",
@@ -82,7 +83,7 @@ export default defineConfig({
       themeConfig: {
         ...LABELS_ZH,
         nav: nav("zh"),
-        sidebar: { "/zh/": sidebar("zh") },
+        sidebar: sidebars("zh"),
       },
     },
   },

@@ -90,8 +90,8 @@ describe("in a browser", () => {
   it("leads the Chinese reader of the API to the one that there is", async () => {
     const { context } = await offline(browser);
     const page = await context.newPage();
-    await page.goto(`${site.url}zh/api/index.html`);
-    await page.waitForURL(`${site.url}api/index.html`);
+    await page.goto(`${site.url}zh/api/@zmm/heap.html`);
+    await page.waitForURL(`${site.url}api/@zmm/heap.html`);
     await context.close();
   });
 });

@@ -45,6 +45,8 @@ export const GoTo = defineComponent({
   setup(_props, { attrs, slots }) {
     const link = useView((views) => views.GoTo);
     return () =>
-      link.value ? h(link.value, attrs, slots) : h("button", { type: "button", class: "go-to" }, slots["default"]?.());
+      link.value
+        ? h(link.value, { ...attrs, "data-stage": attrs["stage"], "data-step": attrs["step"] }, slots)
+        : h("button", { type: "button", class: "go-to" }, slots["default"]?.());
   },
 });
