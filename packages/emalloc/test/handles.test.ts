@@ -1,6 +1,4 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { DisposedError, InvalidSizeError, MemoryLimitError, type UnfreedBlock } from "@zmm/emalloc";
+import { DisposedError, InvalidSizeError, MemoryLimitError } from "@zmm/emalloc";
 import { wasmMemory } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
 import { quiet } from "./helpers.js";
@@ -250,28 +248,5 @@ describe("strings", () => {
     expect(() => manager.readString(0)).toThrow("no string can lie there");
     expect(() => manager.readString(8, -1)).toThrow(InvalidSizeError);
     manager.memory.u8.fill(0, end - 8);
-  });
-});
-
-describe("handles that are dropped without being freed", () => {
-  it("are told to whoever asked for it", async () => {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
-    const told: UnfreedBlock[] = [];
-    const manager = quiet({ onUnfreed: (block) => told.push(block) });
-    const kept = manager.alloc(Int8Array, 5);
-    const address = dropOne();
-    for (let round = 0; round < 50 && told.length === 0; round++) {
-      collect();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(told).toMatchObject([{ address, byteLength: 123 }]);
-    expect(told[0]?.stack).toContain("dropOne");
-    kept.free();
-
-    function dropOne(): number {
-      manager.alloc(Int8Array, 7).free();
-      return manager.alloc(Int8Array, 123).address;
-    }
   });
 });
