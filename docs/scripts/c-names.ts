@@ -35,9 +35,7 @@ export function cNamesTable(language: Language = "en"): string {
   const words = WORDS[language];
   const rows = cNames().map(({ name, ours }) => {
     const [first] = ours;
-    const here = ours.map((entry) =>
-      words.nameIn(code(entry.name.replace(/^Emalloc\w+\./, "MemoryManager.")), link(entry, words)),
-    );
+    const here = ours.map((entry) => words.nameIn(breakable(entry.name), link(entry, words)));
     return `| <a id="${anchor(name)}"></a>${code(name)} | ${here.join("<br>")} | ${cell(whatIs(name, first!, words))} |`;
   });
   return [`| ${words.inPhp} | ${words.here} | ${words.whatItIs} |`, "| --- | --- | --- |", ...rows].join("\n");
@@ -79,6 +77,9 @@ export function anchor(name: string): string {
   return name.replaceAll(/[^\w.]+/g, "-");
 }
 
+/** A name of ours that may be broken behind its dot, so that the table fits the column. */
+const breakable = (name: string): string =>
+  `<code>${name.replace(/^Emalloc\w+\./, "MemoryManager.").replace(".", ".<wbr>")}</code>`;
 const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 const link = (entry: Documented, { root }: Words): string =>
