@@ -50,7 +50,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     here: "这里",
     whatItIs: "是什么",
     cType: "C 类型",
-    nameIn: (name, owner) => `${name}（${owner}）`,
+    nameIn: (name, owner) => `${name}<br>${owner}`,
     sameAsInC: "与 C 相同。",
     said: inChinese,
     toldWhoCalled: (name) => `即 \`${name}\`，另外说明由谁调用。`,
