@@ -1,3 +1,4 @@
+import type { ByteGlyphs } from "./byte-glyphs.js";
 import type { Bands, MapSurface } from "./map-surface.js";
 import { TEXT_SIZE } from "./map-surface.js";
 
@@ -5,13 +6,13 @@ import { TEXT_SIZE } from "./map-surface.js";
 export class CanvasSurface implements MapSurface {
   private readonly context: CanvasRenderingContext2D;
   private readonly strip: HTMLCanvasElement;
-  private readonly mono: string;
-  private pixels: ImageData | null = null;
+  private readonly glyphs: ByteGlyphs;
 
-  constructor(canvas: HTMLCanvasElement, ratio: number, mono: string, strip: HTMLCanvasElement) {
+  /** @param strip a canvas to lend, for the small picture. */
+  constructor(canvas: HTMLCanvasElement, ratio: number, mono: string, strip: HTMLCanvasElement, glyphs: ByteGlyphs) {
     this.context = canvas.getContext("2d")!;
     this.strip = strip;
-    this.mono = mono;
+    this.glyphs = glyphs;
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
     this.context.imageSmoothingEnabled = false;
@@ -25,8 +26,8 @@ export class CanvasSurface implements MapSurface {
       strip.width = columns;
       strip.height = rows;
     }
-    this.pixels = new ImageData(new Uint8ClampedArray(colours.buffer, 0, columns * rows * 4), columns, rows);
-    strip.getContext("2d")?.putImageData(this.pixels, 0, 0);
+    const pixels = new ImageData(new Uint8ClampedArray(colours.buffer, 0, columns * rows * 4), columns, rows);
+    strip.getContext("2d")?.putImageData(pixels, 0, 0);
     for (let row = 0; row < rows; row++) {
       this.context.drawImage(strip, 0, row, columns, 1, x, y + row * pitch, width, height);
     }
@@ -51,8 +52,7 @@ export class CanvasSurface implements MapSurface {
     this.context.fillText(text, x, y);
   }
 
-  /** The family that text is drawn in. */
-  get family(): string {
-    return this.mono;
+  byte(x: number, y: number, value: number, fill: string): void {
+    this.glyphs.draw(this.context, x, y, value, fill);
   }
 }

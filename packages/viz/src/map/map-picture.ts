@@ -4,6 +4,7 @@
  */
 import type { HeapSession } from "../session/heap-session.js";
 import { BlockIndex } from "./block-index.js";
+import { ByteGlyphs } from "./byte-glyphs.js";
 import { CanvasSurface } from "./canvas-surface.js";
 import { fillColumns } from "./column-colours.js";
 import { type MapLayout, mapLayout } from "./map-layout.js";
@@ -29,6 +30,7 @@ export class MapPicture {
   private palette: MapPalette | null = null;
   private readonly columns = new ColumnStore();
   private readonly strip = document.createElement("canvas");
+  private glyphs: ByteGlyphs | null = null;
   private width = 0;
   private frame = 0;
   private readVersion = -1;
@@ -132,9 +134,15 @@ export class MapPicture {
     if (this.width === 0) return;
     this.read();
     const ratio = devicePixelRatio;
-    paintMap(new CanvasSurface(this.canvas, ratio, this.colours().mono, this.strip), this.scene(ratio));
+    paintMap(this.surface(this.canvas, ratio), this.scene(ratio));
     this.paintOverview(ratio);
     this.painted();
+  }
+
+  private surface(canvas: HTMLCanvasElement, ratio: number): CanvasSurface {
+    const { mono } = this.colours();
+    if (!this.glyphs?.fits(ratio, mono)) this.glyphs = new ByteGlyphs(ratio, mono);
+    return new CanvasSurface(canvas, ratio, mono, this.strip, this.glyphs);
   }
 
   private colours(): MapPalette {
@@ -168,7 +176,7 @@ export class MapPicture {
     const columns = Math.max(1, Math.round(this.layout.width * ratio));
     const colours = this.columns.take(columns);
     fillColumns(this.index, this.colours().kinds, 0, this.index.total / columns, colours, 0, columns);
-    const surface = new CanvasSurface(this.overview, ratio, this.colours().mono, this.strip);
+    const surface = this.surface(this.overview, ratio);
     const { gutter: x, width } = this.layout;
     surface.bands({ x, y: 0, width, height: PADDING, pitch: PADDING, rows: 1, columns, colours });
   }

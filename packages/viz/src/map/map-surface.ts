@@ -23,6 +23,8 @@ export interface MapSurface {
   frame(x: number, y: number, width: number, height: number, stroke: string, line: number): void;
   /** Text in the page's monospace, 12 pixels high, centred vertically on `y`. */
   text(x: number, y: number, text: string, fill: string, align: "left" | "center" | "right"): void;
+  /** A byte in hexadecimal, centred on a point. */
+  byte(x: number, y: number, value: number, fill: string): void;
 }
 
 /** Pixels of a character of `text`, about. */

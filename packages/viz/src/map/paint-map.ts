@@ -140,8 +140,7 @@ function paintBytes(surface: MapSurface, scene: MapScene): void {
     const row = Math.floor((place - start) / rowBytes);
     const x = layout.gutter + (place - start - row * rowBytes + 0.5) / scale;
     const value = scene.byte(index.addresses[piece]! + place - index.places[piece]!);
-    const text = value.toString(16).padStart(2, "0");
-    surface.text(x, rowTop(scene, row) + layout.rowHeight / 2, text, palette.inks[index.kinds[piece]!]!, "center");
+    surface.byte(x, rowTop(scene, row) + layout.rowHeight / 2, value, palette.inks[index.kinds[piece]!]!);
   }
 }
 

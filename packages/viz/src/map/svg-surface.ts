@@ -35,6 +35,10 @@ export class SvgSurface implements MapSurface {
     this.parts.push(`<text ${at} dominant-baseline="central">${escaped(text)}</text>`);
   }
 
+  byte(x: number, y: number, value: number, fill: string): void {
+    this.text(x, y, value.toString(16).padStart(2, "0"), fill, "center");
+  }
+
   /** The whole document, on a background. `title` is what a screen reader says of it. */
   document(width: number, height: number, background: string, title: string): string {
     return [
