@@ -105,10 +105,14 @@ function addLooking(cli: CAC, terminal: Terminal): void {
   cli
     .command("inspect <subject>", "Show a heap: statistics, map, buckets, trees")
     .option("--view <list>", "What to show: statistics, map, buckets, trees, struct, set apart by commas")
+    .option("--at <address>", "Only the block at an address: its members, and its bytes with their names")
+    .option("--lldb <command>", "What a debugger prints: p heap->free_buckets, p bucket(2), x/12xw ADDRESS")
     .option("--save <file>", "Write the heap to a snapshot file")
     .option(...MODEL)
     .option(...JSON_LINE)
     .example("  $ zmm inspect wordpress.trace.gz@5000 --view map,trees")
+    .example("  $ zmm inspect wordpress.trace.gz@5000 --at 0x12010")
+    .example('  $ zmm inspect wordpress.trace.gz@5000 --lldb "p heap->free_buckets"')
     .example("  $ zmm inspect wordpress.trace.gz --save end.zmmsnap")
     .action(async (subject: string, options) => inspectCommand(subject, options, terminal));
   cli

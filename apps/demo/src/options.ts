@@ -23,6 +23,15 @@ export function bytesOption(name: string, value: unknown): number | undefined {
   return bytes;
 }
 
+/** An address, decimal or hexadecimal with 0x; undefined when the option is not given. @throws UsageError */
+export function addressOption(name: string, value: unknown): number | undefined {
+  const text = single(name, value);
+  if (text === undefined) return undefined;
+  const address = /^(?:0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(address)) throw new UsageError(`${name} '${text}' is no address`);
+  return address;
+}
+
 /** A count above 0; undefined when the option is not given. @throws UsageError */
 export function countOption(name: string, value: unknown): number | undefined {
   const text = single(name, value);

@@ -57,9 +57,9 @@ export async function loadMoment(spec: string): Promise<Moment> {
   return momentOf(path, traceOf(await load(path), path), at);
 }
 
-/** A replay of the trace up to that moment. */
-export function timelineAt({ trace, at }: Moment, model: ModelName): Timeline {
-  const timeline = new Timeline(trace, { model });
+/** A replay of the trace up to that moment. @param cacheStats whether the heap counts what its cache does. */
+export function timelineAt({ trace, at }: Moment, model: ModelName, cacheStats = false): Timeline {
+  const timeline = new Timeline(trace, { model, cacheStats });
   timeline.seek(at);
   return timeline;
 }

@@ -141,6 +141,17 @@ describe("looking into heaps", () => {
     expect(zmm(["inspect", snapshot, "--view", "struct"]).stdout).toContain("free_bitmap");
   });
 
+  test("inspect shows a block with its bytes, and what a debugger would", () => {
+    const [[address, size]] = json("inspect", `${quirks}@100`).blocks;
+    const { code, stdout } = zmm(["inspect", `${quirks}@100`, "--at", `0x${(address + 4).toString(16)}`]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`block at 0x${address.toString(16)}, ${size} bytes`);
+    expect(stdout).toContain("info._size");
+    expect(json("inspect", `${quirks}@100`, "--at", String(address)).block).toMatchObject({ address, size });
+    const { stdout: listed } = zmm(["inspect", `${quirks}@100`, "--lldb", "p heap->real_size"]);
+    expect(listed).toMatch(/^\(lldb\) p heap->real_size\n.*= \d+\n$/);
+  });
+
   test("check passes healthy heaps, and exits with 1 on damaged ones", async () => {
     expect(zmm(["check", quirks, "--every", "50", "--model", "lp64-debug"]).code).toBe(0);
     const { heap } = new Timeline(readTrace(gunzipSync(readFileSync(quirks))), { model: "lp64" });
@@ -290,6 +301,9 @@ describe("bad input is a message and exit code 2", () => {
     ["a snapshot into nowhere", () => ["inspect", small, "--save", "/nowhere/s"], /\/nowhere\/s: cannot be written/],
     ["a conversion into nowhere", () => ["convert", small, "-o", "/nowhere/t.trace"], /cannot be written/],
     ["a bad line of a log", () => ["stats", file("bad.log", "malloc(8) = 0x10\nfree(x)\n")], /bad\.log:2: "x"/],
+    ["an address that is none", () => ["inspect", small, "--at", "here"], /'here' is no address/],
+    ["an address of no block", () => ["inspect", small, "--at", "8"], /no block/],
+    ["a command no debugger knows", () => ["inspect", small, "--lldb", "bt"], /not understood/],
     ["an unknown view", () => ["inspect", small, "--view", "moon"], /'moon'.*statistics, map/],
     ["a snapshot that is damaged", () => ["check", file("bad.zmmsnap", "zmmsnap\u0001 and more text")], /snapshot/],
     ["a check every 0 operations", () => ["check", small, "--every", "0"], /'0' is not a number above 0/],

@@ -59,6 +59,18 @@ function smallHeap(): Program {
   return new Program({ model: "ilp32", seed: 1, segmentSize: 1024, reserveSize: 0 });
 }
 
+it("statistics show hits and misses of heaps that count them, and only of those", () => {
+  const counting = new Program({ model: "lp64", seed: 4, cacheStats: true }).runMany(400);
+  const { buckets } = statistics(counting.reader);
+  const lines = renderStatistics(statistics(counting.reader)).split("\n");
+  const at = lines.findIndex((line) => line.includes("cache hits"));
+  expect(lines.slice(at + 1, at + 1 + buckets.length).map((line) => Number(line.trim().split(/\s+/)[0]))).toEqual(
+    buckets.map(({ size }) => size),
+  );
+  const plainHeap = new Program({ model: "lp64", seed: 4 }).runMany(400);
+  expect(renderStatistics(statistics(plainHeap.reader))).not.toContain("cache hits");
+});
+
 describe.each(MODELS)("%s", (model) => {
   it("colour adds codes and nothing else", () => {
     const { reader } = new Program({ model, seed: 2, segmentSize: 16384, reserveSize: 1000 }).runMany(300);

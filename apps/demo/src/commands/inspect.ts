@@ -1,9 +1,14 @@
 import {
   allBlocks,
+  blockWords,
   cacheChains,
   type HeapStatistics,
   heapFields,
+  hexDump,
+  Listing,
   largeTree,
+  memberValue,
+  renderBlock,
   renderBuckets,
   renderHeapStruct,
   renderMap,
@@ -17,7 +22,7 @@ import {
 } from "@zmm/inspect";
 import { UsageError } from "../exit.js";
 import { save } from "../files.js";
-import { modelOption, single } from "../options.js";
+import { addressOption, modelOption, single } from "../options.js";
 import { loadSubject, type Subject } from "../subject.js";
 import type { Terminal } from "../terminal.js";
 
@@ -25,6 +30,8 @@ export interface InspectOptions {
   readonly model?: unknown;
   readonly view?: unknown;
   readonly save?: unknown;
+  readonly at?: unknown;
+  readonly lldb?: unknown;
   readonly json?: boolean;
 }
 
@@ -37,6 +44,8 @@ const VIEWS: Readonly<Record<string, View>> = {
   trees: ({ reader }, { colour }) => renderTrees(reader, { colour }),
   struct: ({ reader }, { colour }) => renderHeapStruct(reader, { colour }),
 };
+/** Bytes of a block that are shown in hexadecimal at most. */
+const DUMPED_BYTES = 256;
 const STANDARD = ["statistics", "map", "buckets", "trees"];
 
 /** `zmm inspect SUBJECT`: what there is to see of a heap. */
@@ -46,12 +55,38 @@ export async function inspectCommand(spec: string, options: InspectOptions, term
   const { name, reader } = subject;
   const file = single("--save", options.save);
   if (file !== undefined) await save(file, await writeSnapshot(reader, { note: name }));
+  const at = addressOption("--at", options.at);
+  if (at !== undefined) return printBlock(subject, at, options, terminal);
+  const command = single("--lldb", options.lldb);
+  if (command !== undefined) return printListing(subject, command, options, terminal);
   if (options.json) return terminal.print(JSON.stringify(heapJson(subject)));
   terminal.print(terminal.color.bold(name));
   for (const view of views) {
     terminal.print();
     terminal.print(VIEWS[view]?.(subject, terminal));
   }
+}
+
+/** The block that an address lies in, member by member, and its first bytes with the names of what they are. */
+function printBlock({ name, reader }: Subject, at: number, options: InspectOptions, terminal: Terminal): void {
+  const block = [...allBlocks(reader)].find(({ address, size }) => at >= address && at < address + size);
+  if (!block) throw new UsageError(`no block of ${name} lies at ${at}: zmm inspect --view map shows where they are`);
+  if (options.json) {
+    const words = [...blockWords(reader, block)].map((word) => ({ ...word, value: memberValue(reader, word) }));
+    terminal.print(JSON.stringify({ name, block, words }));
+    return;
+  }
+  const { colour } = terminal;
+  terminal.print(renderBlock(reader, block, { colour }));
+  terminal.print();
+  terminal.print(hexDump(reader, block.address, Math.min(block.size, DUMPED_BYTES), { colour }));
+}
+
+/** What a debugger would print of the heap. */
+function printListing({ name, reader }: Subject, command: string, options: InspectOptions, terminal: Terminal): void {
+  const listing = new Listing(reader);
+  if (options.json) terminal.print(JSON.stringify({ name, command, output: listing.run(command) }));
+  else terminal.print(listing.show(command));
 }
 
 function viewsOption(value: unknown): readonly string[] {

@@ -21,7 +21,7 @@ export async function statsCommand(spec: string, options: StatsOptions, terminal
   const trace = traceUpTo(moment);
   const program = traceStatistics(trace);
   const sites = trace.sites ? siteTotals(trace) : [];
-  const timeline = timelineAt(moment, model);
+  const timeline = timelineAt(moment, model, true);
   const heap = statistics(timeline.reader, { requested: requestedSizes(timeline) });
   if (options.json) {
     terminal.print(JSON.stringify({ trace: moment.path, model, program, sites, heap }));

@@ -1,7 +1,7 @@
 /** Statistics as text. */
 import { count } from "../hex.js";
 import type { Fragmentation } from "../statistics/fragmentation.js";
-import type { HeapStatistics } from "../statistics/statistics.js";
+import type { BucketStatistics, HeapStatistics } from "../statistics/statistics.js";
 import { painter, type RenderOptions, type Tone } from "./paint.js";
 
 const BAR = 24;
@@ -10,6 +10,7 @@ const BAR = 24;
 export function renderStatistics(statistics: HeapStatistics, options: RenderOptions = {}): string {
   const strong = (text: string) => painter(options)("strong", text);
   const { bytes, counts, largest } = statistics;
+  const counted = statistics.buckets.filter(({ hits }) => hits !== null);
   return [
     strong(`${count(bytes.real, "byte")} from the storage in ${count(counts.segments, "segment")}`),
     ...shareLines(statistics, options),
@@ -17,6 +18,8 @@ export function renderStatistics(statistics: HeapStatistics, options: RenderOpti
     ...fragmentationLines(statistics.fragmentation),
     strong("blocks by size: used, cached, free"),
     ...histogramLines(statistics, options),
+    ...(counted.length === 0 ? [] : [strong("small true sizes: blocks cached and free, requests, cache hits")]),
+    ...counted.map((bucket) => bucketLine(bucket, options)),
     strong("largest request served"),
     `  from the free lists  ${size(largest.fromFreeLists)}`,
     `  from the cache       ${size(largest.fromCache)}`,
@@ -65,6 +68,16 @@ function fragmentationLines(fragmentation: Fragmentation): string[] {
     ]),
   ];
   return rows.map(([name, value]) => `  ${name.padEnd(44)}${value === null ? "unknown" : percent(value)}`);
+}
+
+/** A bucket of a heap that counts hits and misses. */
+function bucketLine({ size, cached, free, hits, misses }: BucketStatistics, options: RenderOptions): string {
+  const paint = painter(options);
+  const requests = (hits ?? 0) + (misses ?? 0);
+  const rate = requests === 0 ? 0 : (hits ?? 0) / requests;
+  const numbers = `${String(cached).padStart(6)}${String(free).padStart(6)}${String(requests).padStart(10)}`;
+  const bar = paint("cached", "#".repeat(Math.round(BAR * rate)));
+  return `  ${String(size).padStart(8)}${numbers}${percent(rate).padStart(9)}${bar && `  ${bar}`}`;
 }
 
 function histogramLines({ histogram }: HeapStatistics, options: RenderOptions): string[] {
