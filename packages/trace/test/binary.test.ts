@@ -108,6 +108,35 @@ describe("writing and reading as it goes", () => {
     expect(readTrace(bytes).length).toBe(100_000);
   });
 
+  test("keeps call sites apart by their names, however often a writer defines them", () => {
+    const pieces: Uint8Array[] = [];
+    const writer = new BinaryTraceWriter((bytes) => pieces.push(bytes));
+    for (const name of ["a", "b", "a", "", "c"]) writer.defineSite(name);
+    for (const [id, site] of [1, 2, 3, 4, 5, 0].entries()) writer.add(OP_ALLOCATE, id, 8, site);
+    writer.end();
+    const { sites } = readTrace(Buffer.concat(pieces));
+    expect([...(sites?.of ?? [])].map((site) => sites?.names[site])).toEqual(["a", "b", "a", "", "c", ""]);
+    expect(new Set(sites?.names).size).toBe(sites?.names.length);
+  });
+
+  test("refuses call sites and remarks of nowhere", () => {
+    const written = (write: (writer: BinaryTraceWriter) => void) => {
+      const pieces: Uint8Array[] = [];
+      const writer = new BinaryTraceWriter((bytes) => pieces.push(bytes));
+      write(writer);
+      writer.end();
+      return Buffer.concat(pieces);
+    };
+    const unknownSite = written((writer) => writer.add(OP_ALLOCATE, 0, 8, 7));
+    expect(() => readTrace(unknownSite)).toThrow(/there is no call site 7/);
+    const late = written((writer) => {
+      writer.add(OP_ALLOCATE, 0, 8);
+      writer.add(OP_FREE, 0, 0);
+      writer.note("the end");
+    });
+    expect(readTrace(late).notes).toEqual([{ at: 2, text: "the end" }]);
+  });
+
   test("refuses to write what readers would trip over", () => {
     const writing = (...ops: [op: number, id: number][]) => {
       const writer = new BinaryTraceWriter(() => undefined);

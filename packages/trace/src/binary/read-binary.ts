@@ -34,7 +34,8 @@ export interface TraceBlock extends Operations {
 }
 
 /**
- * Reads a binary trace block by block from a stream of its bytes, such as a file's or a response's.
+ * Reads the operations of a binary trace block by block from a stream of its bytes, such as a file's or a response's.
+ * Settings, call sites and remarks are passed over.
  * @throws TraceFormatError
  */
 export async function* streamBinaryTrace(
@@ -79,6 +80,8 @@ class BinaryReader {
   private readonly decoder = new BlockDecoder();
   private readonly margin = new MarginList();
   private readonly settings: SettingsDraft = {};
+  /** By number in the file: the number of a call site here, where no name comes twice. */
+  private readonly sites = [0];
   private count = 0;
 
   constructor(name: string, length: number) {
@@ -117,18 +120,25 @@ class BinaryReader {
   }
 
   private readSites(reader: ByteReader): void {
-    for (let count = reader.varint(); count > 0; count--) this.margin.siteNumber(reader.text());
+    for (let count = reader.varint(); count > 0; count--) this.sites.push(this.margin.siteNumber(reader.text()));
   }
 
   private readRuns(reader: ByteReader): void {
     for (let at = this.count; !reader.atEnd; ) {
       const length = reader.varint();
-      this.margin.siteChange(at, reader.varint());
+      const number = reader.varint();
+      const site = this.sites[number];
+      if (site === undefined) reader.fail(`there is no call site ${number}`, `0 to ${this.sites.length - 1}`);
+      this.margin.siteChange(at, site);
       at += length;
     }
   }
 
   private readNotes(reader: ByteReader): void {
-    for (let count = reader.varint(); count > 0; count--) this.margin.note(reader.varint(), reader.text());
+    for (let count = reader.varint(); count > 0; count--) {
+      const at = reader.varint();
+      if (at > this.length) reader.fail(`a remark after operation ${at}`, `0 to ${this.length}`);
+      this.margin.note(at, reader.text());
+    }
   }
 }
