@@ -1,5 +1,6 @@
 /** The generated parts of the reference say all there is, and nothing that is not. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as emalloc from "@zmm/emalloc";
 import * as current from "@zmm/emalloc/current";
 import * as heap from "@zmm/heap";
@@ -7,9 +8,11 @@ import * as inspect from "@zmm/inspect";
 import * as storage from "@zmm/storage";
 import * as trace from "@zmm/trace";
 import { describe, expect, it } from "vitest";
+import { API_MODULES, API_MODULES } from "../.vitepress/pages.js";
 import { cNames, cNamesTable } from "../scripts/c-names.js";
+import { ROOT } from "../scripts/code-blocks.js";
 import { commandLineReference, commandsIn, helpOf } from "../scripts/command-line.js";
-import { documentedIn, firstSentence, zendNames } from "../scripts/docstrings.js";
+import { DOCUMENTED, documentedIn, firstSentence, zendNames } from "../scripts/docstrings.js";
 import { errorClasses, errorsReference } from "../scripts/errors.js";
 import { parts } from "../scripts/generate.js";
 
@@ -90,7 +93,7 @@ describe("the command line", () => {
 });
 
 describe("the Chinese pages", () => {
-  const chinese = (name: string) => readFileSync(new URL(`../zh/reference/${name}.md`, import.meta.url), "utf8");
+  const chinese = (name: string) => readFileSync(new URL(`../zh/${name}.md`, import.meta.url), "utf8");
 
   it("have the anchors of the English ones", () => {
     const anchors = (name: string) =>
@@ -107,15 +110,32 @@ describe("the Chinese pages", () => {
     expect(sentences.filter((said) => !/\p{Script=Han}/u.test(said)).length).toBeLessThan(20);
   });
 
+  it("list every package", () => {
+    const page = chinese("api/index");
+    expect(API_MODULES.filter((name) => !page.includes(`](../../api/${name})`))).toEqual([]);
+  });
+
   it("speak of every command and part of the formats", () => {
     const commands = [...(made["command-line.md"] ?? "").matchAll(/^## zmm (\w+)$/gm)].map(
       ([, name]) => `](#zmm-${name})`,
     );
     const formats = made["trace-formats.md"]?.replaceAll(/^```[\s\S]*?^```$/gm, "").match(/`[^`]+`/g) ?? [];
-    expect(commands.filter((link) => !chinese("command-line").includes(link))).toEqual([]);
-    const page = chinese("trace-formats") + made["zh/trace-sizes.md"];
+    expect(commands.filter((link) => !chinese("reference/command-line").includes(link))).toEqual([]);
+    const page = chinese("reference/trace-formats") + made["zh/trace-sizes.md"];
     expect(formats.filter((code) => !page.includes(code))).toEqual([]);
   });
+});
+
+it("has an API page for every way into a package", () => {
+  const ways = DOCUMENTED.flatMap((name) => {
+    const { exports } = JSON.parse(readFileSync(join(ROOT, `../packages/${name}/package.json`), "utf8"));
+    const paths = Object.keys(exports).filter((path) => path !== "./package.json");
+    return paths.map((path) => `@zmm/${name}${path.slice(1)}`);
+  });
+  expect(API_MODULES.toSorted()).toEqual(ways.toSorted());
+  const { entryPoints } = JSON.parse(readFileSync(join(ROOT, "typedoc.json"), "utf8"));
+  const entries = ways.map((way) => way.replace(/^@zmm\/([a-z-]+)/, "../packages/$1/src").concat("/index.ts"));
+  expect(entryPoints.toSorted()).toEqual(entries.toSorted());
 });
 
 it("makes all parts, and leaves nothing of the machine in them", () => {
