@@ -1,6 +1,7 @@
 /** What a heap's bytes say about it, in numbers. */
 import { allBlocks, type HeapReader, heapFields, segments } from "@zmm/inspect";
 
+/** A heap in a dozen numbers. Sizes in bytes. */
 export interface HeapFigures {
   /** Bytes in live blocks, headers included. */
   readonly usage: number;

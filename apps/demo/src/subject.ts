@@ -5,6 +5,7 @@ import { Timeline, type Trace } from "@zmm/trace";
 import { UsageError } from "./exit.js";
 import { load, traceOf } from "./files.js";
 
+/** A heap that a command looks at. */
 export interface Subject {
   /** What messages and headlines call it. */
   readonly name: string;

@@ -28,6 +28,7 @@ export interface Comparison {
   readonly samples: readonly Sample[];
 }
 
+/** How closely `compare` looks. */
 export interface CompareOptions {
   /** How many moments to look at; 200. */
   readonly samples?: number;

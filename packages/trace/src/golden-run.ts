@@ -13,6 +13,7 @@ import { walkLines } from "./walk-lines.js";
 /** The heap's own structure is the one allocation that is no segment. */
 const STRUCTURES = 1;
 
+/** One heap that does the operations of a golden one by one. */
 export class GoldenRun {
   readonly heap: ZendHeap;
   /** Operations done so far. */

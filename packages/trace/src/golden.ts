@@ -32,6 +32,7 @@ export interface GoldenState extends GoldenLine {
   readonly after: number;
 }
 
+/** A golden file as it was read: the operations, and what the heap answered to each. */
 export interface Golden extends Trace {
   readonly header: GoldenHeader;
   /** What the comment after the header says of the layout, each to be compared: `header`, `seghdr`, `minblock`, ... */

@@ -23,6 +23,7 @@ export interface HeapSource<H extends Heap> {
   attach?(storage: SegmentProvider, heap: H): H;
 }
 
+/** What a timeline spends on going back. */
 export interface IntervalOptions {
   /** Operations between two copies at first, from which going back starts; 32768. */
   readonly interval?: number;
@@ -45,6 +46,7 @@ const BUDGET = 64 * 1024 * 1024;
 /** Operations that a step back replays at most, once another step back came before it. */
 const NEAR = 256;
 
+/** A replay on a heap of any kind that goes to any operation, backwards too; see the head of this file. */
 export class HeapTimeline<H extends Heap> {
   private current: Trace;
   private readonly source: HeapSource<H>;

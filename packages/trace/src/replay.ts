@@ -20,6 +20,7 @@ export interface ReplayResult {
   readonly milliseconds: number;
 }
 
+/** Who is told how far a replay is. */
 export interface ReplayOptions {
   /** Called with the operations done so far, each time after `interval` of them and at the end. */
   readonly onProgress?: (done: number) => void;

@@ -5,6 +5,7 @@ import { HeapTimeline, type IntervalOptions } from "./heap-timeline.js";
 import { type TimelineStorage, timelineStorage } from "./timeline-storage.js";
 import type { Trace } from "./trace.js";
 
+/** How the heap of a timeline is made, and what its copies of earlier moments may cost. */
 export interface TimelineOptions extends ZendHeapOptions, IntervalOptions {
   /** Where segments come from; `timelineStorage("arrayBuffer")` unless said otherwise. */
   readonly storage?: TimelineStorage;

@@ -50,6 +50,7 @@ export interface Note {
   readonly text: string;
 }
 
+/** Operations, and what is known about them: see the head of this file. */
 export interface Trace {
   /** What messages call it: the file it came from. */
   readonly name: string;

@@ -20,6 +20,7 @@ export interface Curve {
   readonly stepped?: boolean;
 }
 
+/** What a chart shows. */
 export interface Chart {
   /** After how many operations each point is. */
   readonly at: readonly number[];

@@ -13,6 +13,7 @@ const FRAME_TIME = 60;
 /** What is seen of a cell of which hardly anything is used. */
 const FAINTEST = 0.35;
 
+/** The map with its slider, its figures and its key. */
 export function mapCard(data: ReportData, moment: Moment): HTMLElement {
   const { map } = data;
   const canvas = element("canvas", "", "map");

@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** An element with a text in it. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   text = "",

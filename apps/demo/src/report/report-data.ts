@@ -39,6 +39,7 @@ export interface BucketHits {
   readonly misses: number;
 }
 
+/** All that a report shows. Sizes in bytes, shares from 0 to 1. */
 export interface ReportData {
   readonly title: string;
   readonly model: string;

@@ -25,6 +25,7 @@ import { checkTrees } from "./check-trees.js";
 import { Survey } from "./survey.js";
 import { Findings, type Verdict } from "./verdict.js";
 
+/** What a check takes for granted, and how much it reports. */
 export interface CheckOptions {
   /**
    * Members of the structure whose values the caller knows, such as the settings that the heap was started with.

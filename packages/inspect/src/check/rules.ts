@@ -1,5 +1,6 @@
 /** The invariants of a heap, each by name: what must hold, and the section of the specification that says so. */
 
+/** A rule in words. */
 export interface Rule {
   /** What holds in every healthy heap. */
   readonly holds: string;
@@ -7,6 +8,7 @@ export interface Rule {
   readonly section: string;
 }
 
+/** The names of the rules. */
 export type RuleName =
   | "structure"
   | "constant"
@@ -49,6 +51,7 @@ export type RuleName =
   | "end-magic"
   | "requested-size";
 
+/** All rules, by name. */
 export const RULES: Readonly<Record<RuleName, Rule>> = {
   structure: {
     holds: "the heap structure lies in the bytes, at a multiple of 8, outside all segments unless internal",

@@ -37,6 +37,7 @@ export interface ListChange {
   readonly after: readonly number[];
 }
 
+/** What became of a heap between two moments: plain data. */
 export interface HeapDiff {
   readonly fields: readonly FieldChange[];
   /** Segments of the second state that the first has not, with this address and size. */

@@ -13,12 +13,14 @@ import { free } from "./free.js";
 import { reallocate } from "./reallocate.js";
 import { Ending, Simulation } from "./simulation.js";
 
+/** An operation that was carried out on an overlay. */
 export interface Simulated {
   readonly explanation: Explanation;
   /** The heap as it will be; reads like any other. */
   readonly after: HeapReader;
 }
 
+/** What the bytes of a heap do not say about the operation. */
 export interface ExplainOptions {
   /** What the storage would answer; by default it has memory, and resizes segments where they are. */
   readonly storage?: StorageAnswers;

@@ -37,6 +37,7 @@ export type Outcome =
   | { readonly kind: "rejected"; readonly error: "INVALID_POINTER" | "INVALID_SIZE"; readonly reason: string }
   | { readonly kind: "corrupted"; readonly address: number; readonly detail: string };
 
+/** What an operation will do, and why. */
 export interface Explanation {
   readonly operation: Operation;
   readonly steps: readonly Step[];

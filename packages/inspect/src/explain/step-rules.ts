@@ -1,5 +1,6 @@
 /** The rules that an operation follows, by name: what each says, and where the specification has it. */
 
+/** The names of the rules. */
 export type StepRule =
   | "true-size"
   | "size-wraps"
@@ -48,6 +49,7 @@ export type StepRule =
   | "keep-structure"
   | "retake-reserve";
 
+/** A rule in words. */
 export interface StepRuleText {
   /** The section of the specification, and the number of the step in it where it has one. */
   readonly spec: string;
@@ -55,6 +57,7 @@ export interface StepRuleText {
   readonly says: string;
 }
 
+/** All rules, by name. */
 export const STEP_RULES: Readonly<Record<StepRule, StepRuleText>> = {
   "true-size": {
     spec: "2, TRUE_SIZE",

@@ -11,6 +11,7 @@ import { ListingError } from "./listing-error.js";
 import { Printer, pointerDigits } from "./print.js";
 import { Relocation } from "./relocation.js";
 
+/** How a listing shows addresses and values. */
 export interface ListingOptions {
   /** The address to show for the heap structure, a multiple of 8 below 2^53; by default its own. */
   readonly heapAt?: number;

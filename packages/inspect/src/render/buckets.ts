@@ -7,6 +7,7 @@ import { heapFields } from "../walk/heap-fields.js";
 import type { HeapReader } from "../walk/heap-reader.js";
 import { painter, type RenderOptions, type Tone } from "./paint.js";
 
+/** How buckets are shown. */
 export interface BucketOptions extends RenderOptions {
   /** Addresses shown of each list; 6. */
   readonly shown?: number;

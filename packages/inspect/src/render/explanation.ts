@@ -6,6 +6,7 @@ import { STEP_RULES } from "../explain/step-rules.js";
 import { hex } from "../hex.js";
 import { painter, type RenderOptions } from "./paint.js";
 
+/** How an explanation is told. */
 export interface ExplanationOptions extends RenderOptions {
   /** Whether to give behind each step the rule that it follows and where the specification has it; true. */
   readonly rules?: boolean;

@@ -26,6 +26,7 @@ export function renderBlocks(heap: HeapReader, options: RenderOptions = {}): str
     .join("\n");
 }
 
+/** How large the map is. */
 export interface MapOptions extends RenderOptions {
   /** Cells in a line; 64. */
   readonly width?: number;

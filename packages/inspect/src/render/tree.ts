@@ -4,6 +4,7 @@ import { type TreeNodeView, treeNodes } from "../walk/free-lists.js";
 import type { HeapReader } from "../walk/heap-reader.js";
 import { painter, type RenderOptions } from "./paint.js";
 
+/** How trees are shown. */
 export interface TreeOptions extends RenderOptions {
   /** The large bucket to show; by default all that have a tree. */
   readonly index?: number;

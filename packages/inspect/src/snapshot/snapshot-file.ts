@@ -42,6 +42,7 @@ export interface Snapshot {
   readonly note: string;
 }
 
+/** What a snapshot file holds besides the bytes. */
 export interface SnapshotOptions {
   /** Something to say about the heap or the moment. */
   readonly note?: string;

@@ -2,6 +2,7 @@
 import type { HeapReader } from "../walk/heap-reader.js";
 import type { ByteShares, CollectedBlocks } from "./statistics.js";
 
+/** Measures of fragmentation, shares from 0 to 1 (only `peak` may exceed it). */
 export interface Fragmentation {
   /**
    * Internal fragmentation: the share of used blocks' bytes that the program did not ask for, headers and rounding

@@ -2,6 +2,7 @@
 import type { BlockView } from "../walk/segments.js";
 import type { CollectedBlocks } from "./statistics.js";
 
+/** How many blocks, and their bytes, headers included. */
 export interface CountAndBytes {
   readonly count: number;
   readonly bytes: number;

@@ -67,6 +67,7 @@ export interface TreeStatistics {
   readonly depth: number;
 }
 
+/** All statistics of a heap: plain data. */
 export interface HeapStatistics {
   readonly bytes: ByteShares;
   readonly counts: BlockCounts;
@@ -79,6 +80,7 @@ export interface HeapStatistics {
   readonly largest: LargestAllocation;
 }
 
+/** What the bytes of a heap do not say. */
 export interface StatisticsOptions {
   /**
    * What the program asked for, by address of the block's data, where it is known. Debug heaps know it themselves;

@@ -27,6 +27,7 @@ export interface HeapLocation {
 
 const HIGH_HALF = 2 ** 32;
 
+/** A heap in some bytes; see the head of this file. */
 export class HeapReader {
   /** Where the bytes are. */
   readonly location: HeapLocation;

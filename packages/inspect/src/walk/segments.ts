@@ -3,6 +3,7 @@ import { ALIGNMENT, TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { cachedBlocks } from "./cache.js";
 import type { HeapReader } from "./heap-reader.js";
 
+/** What a block is: a cached one has a header that says used. */
 export type BlockKind = "free" | "used" | "cached" | "guard";
 
 /** A segment as its header describes it. */

@@ -7,6 +7,7 @@ const HEAD = 8;
 const SUM = 4;
 const PREFIX = SIGNATURE.length + 4;
 
+/** A part of a file, its sum checked. */
 export interface Chunk {
   /** One of the `CHUNK_` constants, or of a later version's. */
   readonly type: number;

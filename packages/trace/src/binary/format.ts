@@ -34,6 +34,7 @@ export const SIGNATURE: Uint8Array = Uint8Array.of(0x89, 0x5a, 0x4d, 0x4d, 0x0d,
 /** The version that is written and read. */
 export const BINARY_VERSION = 1;
 
+/** Types of chunks: the letters above. */
 export const CHUNK_META = 0x6d;
 export const CHUNK_BLOCK = 0x6f;
 export const CHUNK_SITES = 0x73;

@@ -9,6 +9,7 @@ export interface RecordableManager {
   zend_mm_set_heap(heap: Heap): Heap;
 }
 
+/** A recording of a memory manager, which can be ended. */
 export interface ManagerRecording extends Recording {
   /** Has the manager's own heap serve requests again; what was recorded stays. Calling it again does nothing. */
   stop(): void;

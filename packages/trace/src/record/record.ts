@@ -8,6 +8,7 @@ import { settingsOf } from "./heap-settings.js";
 import { RecordingHeap } from "./recording-heap.js";
 import type { RecordedBatch, RecordingSink } from "./records.js";
 
+/** How a recording is made. */
 export interface RecordOptions {
   /** Words of 32 bits for records, of which an operation takes 1 to 3: so often is the rest of the work done; 65536. */
   readonly capacity?: number;

@@ -14,6 +14,7 @@
  * A word has 32 bits; sizes that take more lie beside the records, in order.
  */
 
+/** Low bits of a word that say what it begins; the tags are the letters above, in order. */
 export const TAG_BITS = 3;
 export const TAG_ALLOCATE = 0;
 export const TAG_FREE = 1;
