@@ -8,7 +8,7 @@ import * as inspect from "@zmm/inspect";
 import * as storage from "@zmm/storage";
 import * as trace from "@zmm/trace";
 import { describe, expect, it } from "vitest";
-import { API_MODULES, API_MODULES } from "../.vitepress/pages.js";
+import { API_MODULES } from "../.vitepress/pages.js";
 import { cNames, cNamesTable } from "../scripts/c-names.js";
 import { ROOT } from "../scripts/code-blocks.js";
 import { commandLineReference, commandsIn, helpOf } from "../scripts/command-line.js";
