@@ -178,6 +178,7 @@ function addFollowing(cli: CAC, terminal: Terminal): void {
     )
     .option("-o, --output <file>", "The file to write; its ending says the format, .gz packs it")
     .option("--to <format>", "text, binary, speedscope, chrome or pprof")
+    .option("--json", "What was written, as JSON")
     .example("  $ zmm convert ltrace.log -o program.trace.gz")
     .example("  $ zmm convert program.trace.gz -o program.ztrace")
     .action(async (path: string, options) => convertCommand(path, options, terminal));

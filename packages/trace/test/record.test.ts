@@ -171,6 +171,24 @@ describe("a recording", () => {
     expect(recording.trace().sites?.names[1]).toMatch(/numberOf record\.test\.ts:\d+;site record\.test\.ts:\d+$/);
   });
 
+  test("leaves the frames of a memory manager out, whichever function was called", () => {
+    const manager = createMemoryManager({ env: {} });
+    const recording = recordManager(manager, { site: stackSite });
+    const page = () => {
+      manager.emalloc(10);
+      manager.ecalloc(2, 3);
+      manager.estrdup("x");
+      manager.alloc(Float64Array, 3).free();
+      manager.string("abc");
+      manager.scoped((scope) => void scope.alloc(Int8Array, 3));
+      manager.safe_erealloc(0, 1, 2, 3);
+    };
+    page();
+    const sites = recording.trace().sites?.names.slice(1) ?? [];
+    expect(sites.length).toBeGreaterThan(6);
+    for (const site of sites) expect(site.split(";").at(-1)).toMatch(/^(?:page )?record\.test\.ts:\d+$/);
+  });
+
   test("takes stacks as call sites", () => {
     const recording = record(heap(), { site: stackSite });
     const inner = () => recording.heap.allocate(8);

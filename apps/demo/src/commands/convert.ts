@@ -19,6 +19,7 @@ import type { Terminal } from "../terminal.js";
 export interface ConvertOptions {
   readonly output?: unknown;
   readonly to?: unknown;
+  readonly json?: boolean;
 }
 
 /** What can be written, and the file names that ask for it. */
@@ -39,7 +40,9 @@ export async function convertCommand(path: string, options: ConvertOptions, term
   const content = Buffer.from(format.write(trace));
   const packed = output.endsWith(".gz") ? gzipSync(content) : content;
   await save(output, packed);
-  terminal.print(`${output}: ${count(trace.length)} operations, ${bytes(packed.length)}`);
+  const { length: operations } = trace;
+  if (options.json) terminal.print(JSON.stringify({ output, operations, bytes: packed.length }));
+  else terminal.print(`${output}: ${count(operations)} operations, ${bytes(packed.length)}`);
 }
 
 function formatOption(output: string, name: string | undefined): (typeof FORMATS)[string] {

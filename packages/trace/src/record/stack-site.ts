@@ -1,22 +1,29 @@
 /** Frames of a stack that are kept, from the innermost. */
 const DEPTH = 16;
-/** Frames of the recording itself at most, which stand innermost. */
-const OWN_DEPTH = 8;
-/** The outermost of these is a method of the recording heap, whose name minifiers may take. */
-const OWN_FRAME = /^\s*at RecordingHeap\.(?:allocate|free|reallocate|endRequest)\b/;
+/** Frames of this project at most, which stand innermost: those of the recording, and of a memory manager above it. */
+const OWN_DEPTH = 12;
+/** Such a frame, as long as no minifier has taken the names. */
+const OWN_FRAME = new RegExp(
+  "^\\s*at (?:new )?(?:" +
+    "(?:RecordingHeap|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle|ObservedFront|DebugFront)\\b" +
+    "|Object\\.(?:lend|relend|takeBack)\\b|(?:re)?lendFrom\\b)",
+);
 
 /**
  * The stack of the caller as a call site: frames from the outermost to the innermost, set apart by `;`, those of the
- * recording left out. To be given to `record` as its `site`: it costs microseconds an operation. Understands the stacks
- * of V8; elsewhere it is what the engine says, in its order.
+ * recording and of a memory manager left out. To be given to `record` as its `site`: it costs microseconds an
+ * operation. Understands the stacks of V8; elsewhere it is what the engine says, in its order.
  */
 export function stackSite(): string {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = DEPTH + OWN_DEPTH;
-  const lines = (new Error("site").stack ?? "").split("\n").slice(2);
+  const lines = (new Error("site").stack ?? "").split("\n").slice(1);
   Error.stackTraceLimit = stackTraceLimit;
-  const own = lines.slice(0, OWN_DEPTH).findIndex((line) => OWN_FRAME.test(line));
-  const frames = lines.slice(own + 1, own + 1 + DEPTH).map(frameText);
+  // before the first of them stand this function and what asks it
+  const first = lines.slice(0, OWN_DEPTH).findIndex((line) => OWN_FRAME.test(line));
+  let own = Math.max(0, first);
+  while (own < lines.length && OWN_FRAME.test(lines[own] ?? "")) own++;
+  const frames = lines.slice(own, own + DEPTH).map(frameText);
   return frames.reverse().join(";");
 }
 
