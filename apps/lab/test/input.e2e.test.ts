@@ -153,6 +153,25 @@ describe("files dropped on the page", () => {
   });
 });
 
+test("what nobody foresaw is said as well, and the lab goes on", async () => {
+  await page.type("p = emalloc(24)");
+  await page.waitForPosition(1);
+  await page.page.evaluate(() => {
+    const { session } = window.zmmLab;
+    const { seek } = session.value;
+    session.value.seek = () => {
+      session.value.seek = seek;
+      throw new RangeError("the machine has no memory left");
+    };
+  });
+  await page.page.getByRole("button", { name: "Step back" }).click();
+  await page.page.getByRole("alert").waitFor();
+  expect((await alerts()).join()).toContain("The machine has no memory left.");
+  expect(page.complaints.splice(0).join()).toContain("the machine has no memory left");
+  await page.page.getByRole("button", { name: "Step back" }).click();
+  await page.waitForPosition(0);
+});
+
 describe("made-up programs", () => {
   test("are the same for the same seed", async () => {
     await page.page.locator("body").press("o");

@@ -242,6 +242,10 @@ export class Lab {
   private sessionOn(settings: LabSettings): HeapSession {
     const { material } = this;
     if ("snapshot" in material) return HeapSession.ofSnapshot(material.snapshot);
+    if (settings.storage === "shared" && typeof SharedArrayBuffer === "undefined") {
+      const why = "Browsers give it only to pages that their server keeps apart from others, as zmm lab does.";
+      throw new InputError("This page has no shared memory", why);
+    }
     const choice = choiceOf(settings);
     return "trace" in material
       ? HeapSession.ofTrace(material.trace, choice)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FIRST_ADDRESS, type LabAddress } from "../../src/state/address.js";
 import { Lab } from "../../src/state/lab.js";
 import { DEFAULT_SETTINGS } from "../../src/state/settings.js";
@@ -45,6 +45,15 @@ describe("the lab", () => {
     expect(lab.setSettings({ ...DEFAULT_SETTINGS, segmentSize: 100_000 })).toBe(false);
     expect(lab.setSettings(DEFAULT_SETTINGS)).toBe(true);
     expect(lab.problems.value.size).toBe(0);
+  });
+
+  test("says where there is no shared memory", async () => {
+    const lab = await opened();
+    vi.stubGlobal("SharedArrayBuffer", undefined);
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, storage: "shared" })).toBe(false);
+    vi.unstubAllGlobals();
+    expect(lab.problems.value.get("settings")?.title).toContain("no shared memory");
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, storage: "shared" })).toBe(true);
   });
 
   test("moves the heap beside it along, typed operations too", async () => {
