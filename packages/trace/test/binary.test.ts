@@ -119,6 +119,18 @@ describe("writing and reading as it goes", () => {
     expect(new Set(sites?.names).size).toBe(sites?.names.length);
   });
 
+  test("writes what stacks share only once, whatever their letters", () => {
+    const stacks = Array.from(
+      { length: 500 },
+      (_, at) => `${"größer;⅞😀;".repeat(30)}${at % 2 === 0 ? "é" : "è"}${at}`,
+    );
+    const text = stacks.map((stack, at) => `#^ ${stack}\na ${at} 8\n`).join("");
+    const trace = readTrace(text);
+    const bytes = writeBinaryTrace(trace);
+    expect(readTrace(bytes)).toEqual(trace);
+    expect(bytes.length).toBeLessThan(new TextEncoder().encode(text).length / 20);
+  });
+
   test("refuses call sites and remarks of nowhere", () => {
     const written = (write: (writer: BinaryTraceWriter) => void) => {
       const pieces: Uint8Array[] = [];

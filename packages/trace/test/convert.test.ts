@@ -138,6 +138,12 @@ describe("a trace from heaptrack", () => {
     expect(trace.sites?.names).toEqual(["", "main main.c:12"]);
   });
 
+  test("of a command that goes over several lines", () => {
+    const command = ["X python3 -c", "import json", "x = 1", "", "for i in y: pass"];
+    const trace = read("v 10400 3", ...command, "I 1000 5f8e", "a 18 0", "+ 0", "- 0");
+    expect(lines(trace)).toEqual(["a 0 24", "f 0"]);
+  });
+
   test("with pointers, as format 0 has them", () => {
     const trace = read("v 10000", ...head, ...stacks, "+ 18 1 ff00", "+ 20 1 ff40", "- ff00", "- aaaa");
     expect(lines(trace).filter((line) => !line.startsWith("#"))).toEqual(["a 0 24", "a 1 32", "f 0"]);

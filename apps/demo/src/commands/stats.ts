@@ -66,12 +66,18 @@ function printSizes(rows: readonly SizeRow[], { color, print }: Terminal): void 
   }
 }
 
-function printSites(sites: readonly SiteTotals[], { color, print }: Terminal): void {
+/** A stack from the place that called outwards, as much of it as fits. */
+function siteText(site: string, width: number): string {
+  const text = site === "" ? "(not known)" : site.split(";").reverse().join(" < ");
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 4))} ...`;
+}
+
+function printSites(sites: readonly SiteTotals[], { color, print, width }: Terminal): void {
   print();
   print(color.dim(`  ${"asked for".padStart(12)}${"requests".padStart(12)}${"live".padStart(12)}  call site`));
   for (const { site, bytes: asked, allocations, liveBytes } of sites.slice(0, TOP_SITES)) {
     const columns = [bytes(asked), count(allocations), bytes(liveBytes)].map((text) => text.padStart(12)).join("");
-    print(`  ${columns}  ${site === "" ? "(not known)" : site}`);
+    print(`  ${columns}  ${siteText(site, width - 2 - columns.length - 2)}`);
   }
 }
 

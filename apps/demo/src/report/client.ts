@@ -8,6 +8,8 @@ import { bar, card, element, table } from "./elements.js";
 import { Moment } from "./moment.js";
 import type { ReportData } from "./report-data.js";
 
+/** Frames of a stack that are shown below the innermost. */
+const OUTER_FRAMES = 10;
 const UNKNOWN = "(not known)";
 
 function start(): void {
@@ -112,7 +114,9 @@ function siteCards({ topSites, leaks, program, notes }: ReportData): (HTMLElemen
 function siteCell(site: string): HTMLElement {
   const frames = site.split(";");
   const made = element("div", frames.pop() || UNKNOWN);
-  if (frames.length > 0) made.append(element("div", `in ${frames.reverse().join(" ← ")}`, "outer"));
+  const outer = frames.reverse().slice(0, OUTER_FRAMES);
+  if (outer.length < frames.length) outer.push("…");
+  if (outer.length > 0) made.append(element("div", `in ${outer.join(" ← ")}`, "outer"));
   return made;
 }
 

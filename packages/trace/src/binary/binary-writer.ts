@@ -28,6 +28,8 @@ export class BinaryTraceWriter {
   private readonly sizes = new Float64Array(BLOCK_OPERATIONS);
   private readonly sites = new Int32Array(BLOCK_OPERATIONS);
   private readonly newSites: string[] = [];
+  /** The call site written last, as UTF-8. */
+  private lastSite: Uint8Array = new Uint8Array(0);
   private notes: Note[] = [];
   private count = 0;
   private total = 0;
@@ -85,11 +87,26 @@ export class BinaryTraceWriter {
 
   private flushMargin(): void {
     const { newSites, notes } = this;
-    if (newSites.length > 0) this.sink(chunkBytes(CHUNK_SITES, textList(newSites)));
+    if (newSites.length > 0) this.sink(chunkBytes(CHUNK_SITES, this.siteList()));
     if (notes.length > 0) this.sink(chunkBytes(CHUNK_NOTES, noteList(notes)));
     if (this.hasSites) this.sink(chunkBytes(CHUNK_RUNS, this.siteRuns()));
     this.newSites.length = 0;
     this.notes = [];
+  }
+
+  /** Stacks that follow each other have most of their frames in common: what a site shares with the last is left out. */
+  private siteList(): Uint8Array {
+    const writer = new ByteWriter();
+    writer.varint(this.newSites.length);
+    for (const name of this.newSites) {
+      const site = new TextEncoder().encode(name);
+      const shared = sharedLength(this.lastSite, site);
+      writer.varint(shared);
+      writer.varint(site.length - shared);
+      writer.raw(site.subarray(shared));
+      this.lastSite = site;
+    }
+    return writer.finish();
   }
 
   private siteRuns(): Uint8Array {
@@ -104,11 +121,12 @@ export class BinaryTraceWriter {
   }
 }
 
-function textList(texts: readonly string[]): Uint8Array {
-  const writer = new ByteWriter();
-  writer.varint(texts.length);
-  for (const text of texts) writer.text(text);
-  return writer.finish();
+/** How many bytes two texts begin with that are the same. */
+function sharedLength(a: Uint8Array, b: Uint8Array): number {
+  const longest = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < longest && a[at] === b[at]) at++;
+  return at;
 }
 
 function noteList(notes: readonly Note[]): Uint8Array {

@@ -15,7 +15,8 @@
  *            | 3                                       z
  *            | n                                       entry n - 4 of the table, an "r" followed by its size (varint)
  *   place    = 0 for the ID above the highest so far, else 1 + zigzag of the distance
- *   sites    = "s": count (varint) text...             call sites, numbered on from the last, the first is 1
+ *   sites    = "s": count (varint) site...             call sites, numbered on from the last, the first is 1
+ *   site     = shared (varint) text                    what it begins with, as the site before does, in bytes; the rest
  *   runs     = "r": (length (varint) site (varint))... call sites of the next block's operations, 0 for not known
  *   notes    = "n": count (varint) (at (varint) text)...   annotations; at counts from the start of the file
  *   text     = length (varint) UTF-8

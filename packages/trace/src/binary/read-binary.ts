@@ -82,6 +82,8 @@ class BinaryReader {
   private readonly settings: SettingsDraft = {};
   /** By number in the file: the number of a call site here, where no name comes twice. */
   private readonly sites = [0];
+  /** The call site read last, as UTF-8. */
+  private lastSite: Uint8Array = new Uint8Array(0);
   private count = 0;
 
   constructor(name: string, length: number) {
@@ -120,7 +122,16 @@ class BinaryReader {
   }
 
   private readSites(reader: ByteReader): void {
-    for (let count = reader.varint(); count > 0; count--) this.sites.push(this.margin.siteNumber(reader.text()));
+    for (let count = reader.varint(); count > 0; count--) {
+      const shared = reader.varint();
+      if (shared > this.lastSite.length) reader.fail(`${shared} bytes shared`, `0 to ${this.lastSite.length}`);
+      const rest = reader.raw(reader.varint());
+      const site = new Uint8Array(shared + rest.length);
+      site.set(this.lastSite.subarray(0, shared));
+      site.set(rest, shared);
+      this.lastSite = site;
+      this.sites.push(this.margin.siteNumber(new TextDecoder().decode(site)));
+    }
   }
 
   private readRuns(reader: ByteReader): void {

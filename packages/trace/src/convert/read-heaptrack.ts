@@ -20,6 +20,8 @@ import type { Trace } from "../trace.js";
 import { eachLine } from "./log-lines.js";
 import { LogTraceBuilder } from "./trace-builder.js";
 
+/** A line that is a record, of whatever kind: its letter. */
+const RECORD = /^(?:([sX#]) |([vitacRAIS+-])(?= [0-9a-f]|$))/;
 const MAX_FORMAT = 3;
 const SIZED_STRINGS = 3;
 
@@ -51,14 +53,17 @@ class HeaptrackReader {
   private readonly kinds: Kind[] = [];
   private format = 0;
   private allocations = 0;
+  /** Whether the last line was of the traced command, which may go on over several. */
+  private inCommand = false;
 
   take(line: string, scanner: ByteScanner): void {
-    const letter = line[0];
+    const [, texts, numbers] = RECORD.exec(line) ?? [];
+    const letter = texts ?? numbers ?? "";
+    if (letter === "" && (this.inCommand || line === "")) return;
+    this.inCommand = letter === "X";
     if (letter === "s") this.strings.push(this.textOf(line));
-    else if (letter !== undefined && "vita+-".includes(letter))
-      this.takeNumbers(letter, numbersOf(line, scanner), scanner);
-    else if (!/^(?:[cRXAIS#]|$)/.test(line))
-      scanner.fail(`unknown line ${JSON.stringify(line)}`, "a line of heaptrack");
+    else if (letter !== "" && "vita+-".includes(letter)) this.takeNumbers(letter, numbersOf(line, scanner), scanner);
+    else if (letter === "") scanner.fail(`unknown line ${JSON.stringify(line)}`, "a line of heaptrack");
   }
 
   finish(name: string): Trace {
