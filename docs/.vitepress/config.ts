@@ -3,6 +3,7 @@ import { createFileSystemTypesCache } from "@shikijs/vitepress-twoslash/cache-fs
 import { defineConfig, type Plugin } from "vitepress";
 import { generate } from "../scripts/generate.js";
 import { chineseButtons, LABELS_ZH, SEARCH_ZH } from "./chinese.js";
+import { CODE_THEME } from "./code-theme.js";
 import { neighbours } from "./neighbours.js";
 import { nav, sidebars } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
@@ -32,7 +33,7 @@ export default defineConfig({
   // for whoever writes while pages are still missing
   ignoreDeadLinks: process.env["ZMM_DOCS_DRAFT"] === "1",
   markdown: {
-    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    theme: CODE_THEME,
     codeTransformers: [
       transformerTwoslash({
         explicitTrigger: false,

@@ -1,21 +1,25 @@
 /**
  * Lets the code blocks of a page import each other. A block fenced as ```` ```ts [provider.ts] ```` is a file of that name;
- * a block that imports "./provider.js" is type-checked beside it. The reader sees each block as it is written.
+ * a block that imports "./provider.js" is type-checked beside it. The reader sees each block as it is written, below its name.
  */
+import type { MarkdownRenderer } from "vitepress";
+
 interface Fence {
   type: string;
   info: string;
   content: string;
 }
 
-interface MarkdownPlugins {
-  core: { ruler: { push(name: string, rule: (state: { tokens: Fence[] }) => void): void } };
-}
-
-const LABEL = /^ts\b.*\[([\w-]+\.ts)\]/;
+const LABEL = /^ts\b.*\[([\w.-]+\.ts)\]/;
 const IMPORT = /from "\.\/([\w-]+)\.js"/g;
 
-export function neighbours(md: MarkdownPlugins): void {
+export function neighbours(md: MarkdownRenderer): void {
+  const { fence: render } = md.renderer.rules;
+  md.renderer.rules.fence = (tokens, index, options, env, renderer) => {
+    const file = LABEL.exec(tokens[index]!.info)?.[1];
+    const name = file === undefined ? "" : `<p class="file-name">${file}</p>`;
+    return name + (render?.(tokens, index, options, env, renderer) ?? "");
+  };
   md.core.ruler.push("neighbours", ({ tokens }) => {
     const fences = tokens.filter((token) => token.type === "fence" && /^ts\b/.test(token.info));
     const files = new Map(fences.map((fence) => [LABEL.exec(fence.info)?.[1] ?? "", fence.content]));

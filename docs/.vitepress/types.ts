@@ -1,6 +1,6 @@
 /** How the code blocks of the pages are type-checked, and what readers see of it. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
@@ -17,34 +17,42 @@ export const TYPES: ts.CompilerOptions = {
 
 const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
 
+const CACHE = fileURLToPath(new URL("./cache/", import.meta.url));
+
 /** A folder for results of type-checking, another one whenever the types of a package have changed. */
 export function cacheFolder(): string {
-  const hash = createHash("sha256").update(JSON.stringify(TYPES));
+  const hash = createHash("sha256").update(JSON.stringify(TYPES) + isShown);
   for (const file of readdirSync(PACKAGES, { recursive: true, encoding: "utf8" }).toSorted()) {
     if (/^[\w-]+[\\/]dist[\\/][^\\/]+\.d\.ts$/.test(file)) hash.update(file).update(readFileSync(`${PACKAGES}${file}`));
   }
-  return `.vitepress/cache/twoslash-${hash.digest("hex").slice(0, 12)}`;
+  const folder = `twoslash-${hash.digest("hex").slice(0, 12)}`;
+  for (const old of existsSync(CACHE) ? readdirSync(CACHE) : []) {
+    if (old.startsWith("twoslash") && old !== folder) rmSync(`${CACHE}${old}`, { recursive: true });
+  }
+  return `${CACHE}${folder}`;
 }
 
 interface Hover {
   readonly type: string;
   readonly target?: string;
   readonly text?: string;
+  readonly docs?: string | undefined;
 }
 
-/** What every reader knows: members of JavaScript's own classes, and names of plain numbers and texts. */
-const FAMILIAR = [
-  /^\((?:method|property)\) (?:\w*(?:Array|Map|Set|Constructor|Console)\b|String|Number|Math|Promise|Object|JSON|Error|Date)/,
-  /^(?:const|let|\(parameter\)|\(local [\w ]+\)) \w+: (?:number|string|boolean|unknown|any|number\[\]|string\[\])$/,
-  /^(?:var|namespace|any)\b/,
-];
+/** What is worth a hover: functions and classes, and properties that have something to say. */
+const TELLING = /^\((?:alias|method|getter)\)|^(?:function|class) /;
+/** Members of JavaScript's own classes, which every reader knows. */
+const FAMILIAR =
+  /^\(\w+\) (?:\w*(?:Array|Map|Set|Constructor|Console)\b|String|Number|Math|Promise|Object|JSON|Error|Date)/;
 
 /**
- * Whether a hover is shown: where a name first stands in its block, unless it is familiar. All of them would make pages
- * several times as large, and their build as long.
+ * Whether a hover is shown: where it tells something, and a name first stands in its block. All of them would make
+ * pages several times as large, and their build as long.
  */
 export function isShown(node: Hover, index: number, nodes: readonly Hover[]): boolean {
-  if (node.type !== "hover") return true;
-  if (FAMILIAR.some((pattern) => pattern.test(node.text ?? ""))) return false;
-  return nodes.findIndex(({ type, target }) => type === "hover" && target === node.target) === index;
+  const { type, target, text = "", docs } = node;
+  if (type !== "hover") return true;
+  if (FAMILIAR.test(text) || !(TELLING.test(text) || (text.startsWith("(property)") && docs !== undefined)))
+    return false;
+  return nodes.findIndex((other) => other.type === "hover" && other.target === target) === index;
 }
