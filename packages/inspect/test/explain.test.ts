@@ -92,7 +92,7 @@ describe.each(MODELS)("%s: an explanation is what then happens", (model) => {
       for (const seed of [1, 2, 3]) {
         const program = new Program({ ...options, model, seed, secrets: SECRETS });
         const oracle = new Oracle(program);
-        for (let n = 0; n < 1500; n++) {
+        for (let n = 0; n < 1000; n++) {
           const operation: Operation = n % 250 === 249 ? { kind: "endRequest" } : program.next();
           const wrong = oracle.watch(operation, () => program.run(operation));
           if (wrong.length > 0) expect(wrong, `seed ${seed}, operation ${n}: ${JSON.stringify(operation)}`).toEqual([]);
