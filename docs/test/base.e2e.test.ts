@@ -1,7 +1,6 @@
 /** The site under another path than the root. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -14,9 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), "zmm-docs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("works under any path, without any network", { timeout: 600_000 }, async () => {
-  const cli = createRequire(import.meta.url).resolve("vitepress/bin/vitepress.js");
+  const cli = join(ROOT, "node_modules/vitepress/bin/vitepress.js");
+  const env = { ...process.env, NODE_ENV: "production" };
   const args = [cli, "build", "--base", BASE, "--outDir", folder];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8", env });
   expect(status, stderr).toBe(0);
 
   const site = await serve(folder, BASE);
