@@ -3,6 +3,7 @@ import vue from "@vitejs/plugin-vue";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { specialiseForVite } from "./packages/heap/specialise.ts";
+import { CHROMIUM } from "./scripts/chromium.ts";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,21 +17,7 @@ const plugins = [specialiseForVite(), vue()];
 /** Milliseconds; long, for no test here is about how long it takes. */
 const TIMEOUT = 120_000;
 
-/** Chromium as the system has it; nothing is downloaded. */
-const browser = playwright({
-  launchOptions: {
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  },
-});
+const browser = playwright({ launchOptions: CHROMIUM });
 
 export default defineConfig({
   test: {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { CHROMIUM } from "../../../scripts/chromium.js";
 
 /** Where the build is. */
 export const DIST: string = fileURLToPath(new URL("../../.vitepress/dist/", import.meta.url));
@@ -68,18 +69,7 @@ function fileAt(folder: string, path: string): string | null {
 
 /** Chromium as the system has it. */
 export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch(CHROMIUM);
 }
 
 /** What a page complains about: errors that nobody caught, and those on the console. */

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright";
+import { CHROMIUM } from "../../../../scripts/chromium.ts";
 import type { Lab } from "../../src/state/lab.js";
 
 declare global {
@@ -15,17 +16,8 @@ declare global {
 
 const CLI = fileURLToPath(new URL("../../../demo/dist/cli.js", import.meta.url));
 const CORPUS = fileURLToPath(new URL("../../../../packages/corpus/", import.meta.url));
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  // measuring memory does not wait for the next collection
-  "--enable-blink-features=ForceEagerMeasureMemory",
-];
+// measuring memory does not wait for the next collection
+const FLAGS = [...CHROMIUM.args, "--enable-blink-features=ForceEagerMeasureMemory"];
 
 /** The bytes of a file of the corpus. */
 export function corpus(path: string): Uint8Array<ArrayBuffer> {
@@ -60,8 +52,7 @@ export class LabServer {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [line] = (await once(createInterface({ input: server.stdout! }), "line")) as [string];
-    const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-    return new LabServer(server, line, await chromium.launch({ executablePath, args: FLAGS }));
+    return new LabServer(server, line, await chromium.launch({ ...CHROMIUM, args: FLAGS }));
   }
 
   /** Opens the page; what goes wrong in it is kept. */
