@@ -15,7 +15,6 @@ const ROWS = 30;
 const WIDTH = 512;
 const ROW_HEIGHT = 10;
 const ROW_STEP = 13;
-const START = 0;
 
 declare const data: readonly PictureShape[];
 
@@ -36,7 +35,7 @@ function shapes(blocks: readonly BlockView[]): PictureShape[] {
   const [first] = blocks;
   const paths = new Map<string, string>();
   for (const { address, size, type: kind } of blocks) {
-    const at = address - first!.address - START;
+    const at = address - first!.address;
     paths.set(kind, `${paths.get(kind) ?? ""}${pathOf(at, at + size)}`);
   }
   return [...paths].map(([kind, path]) => ({ kind, path })).filter(({ path }) => path !== "");

@@ -31,6 +31,7 @@ import {
   PREV_FREE,
   ROUND_UP,
   SEGMENT_HEADER,
+  UNIT_SHIFT,
   WIDE,
   WORD,
   WORD_SHIFT,
@@ -45,7 +46,7 @@ import type { ZendHeap } from "./zend-heap.js";
 export function allocateMiss(h: ZendHeap, size: number): number {
   const isOrdinary = typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE;
   if (isOrdinary && !h.counting && h.m.length !== 0) {
-    let units = (size + ROUND_UP) >>> 3;
+    let units = (size + ROUND_UP) >>> UNIT_SHIFT;
     if (units < MIN_UNITS) units = MIN_UNITS;
     const cells = units << 1;
     let block = 0;

@@ -16,6 +16,7 @@ import {
   MIN_UNITS,
   NUM_BUCKETS,
   PREV_FREE,
+  UNIT_SHIFT,
   WORD_SHIFT,
 } from "./model.js";
 import { writePointer } from "./words.js";
@@ -62,7 +63,7 @@ export function addToCached(h: ZendHeap, bytes: number): void {
 export function flushCache(h: ZendHeap): void {
   for (let index = 0; index < NUM_BUCKETS; index++) {
     const chain = h.base + HEAP_CACHE + (index << WORD_SHIFT);
-    const word = ((index + MIN_UNITS) << 3) | TYPE_USED;
+    const word = ((index + MIN_UNITS) << UNIT_SHIFT) | TYPE_USED;
     while (h.m[chain] !== 0) flushNewest(h, chain, word);
     if (h.counting) countFlushed(h, index);
   }

@@ -22,6 +22,9 @@ import {
   NUM_BUCKETS,
   PREV_FREE,
   ROUND_UP,
+  UNIT_MASK,
+  UNIT_SHIFT,
+  USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
@@ -38,7 +41,7 @@ export class HardenedHeap extends ZendHeap {
   override allocate(size: number): number {
     if (typeof size === "number" && size >>> 0 === size && size < (MAX_SMALL << CELL_SHIFT) - ROUND_UP) {
       const m = this.m;
-      let units = (size + ROUND_UP) >>> 3;
+      let units = (size + ROUND_UP) >>> UNIT_SHIFT;
       if (units < MIN_UNITS) units = MIN_UNITS;
       const slot = this.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
       const address = m[slot]!;
@@ -46,10 +49,10 @@ export class HardenedHeap extends ZendHeap {
       const { bits } = this.live;
       const marks = bits[block >>> 6]!;
       const mark = 1 << (block >>> 1);
-      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << 3) | 1) && (marks & mark) === 0) {
+      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << UNIT_SHIFT) | USED) && (marks & mark) === 0) {
         bits[block >>> 6] = marks | mark;
         m[slot] = m[block + PREV_FREE]!;
-        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << 3);
+        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << UNIT_SHIFT);
         return (address >>> 0) + HEADER_BYTES;
       }
     }
@@ -67,8 +70,8 @@ export class HardenedHeap extends ZendHeap {
     const mark = 1 << (block >>> 1);
     if (
       (marks & mark) === 0 ||
-      (word & 7) !== 1 ||
-      (address & 7) !== 0 ||
+      (word & UNIT_MASK) !== USED ||
+      (address & UNIT_MASK) !== 0 ||
       address >>> 0 !== address ||
       m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word ||
       (WIDE && m[block + BLOCK_SIZE + 1] !== 0)
@@ -76,7 +79,7 @@ export class HardenedHeap extends ZendHeap {
       freeMiss(this, address);
       return;
     }
-    const index = (word >>> 3) - MIN_UNITS;
+    const index = (word >>> UNIT_SHIFT) - MIN_UNITS;
     if (index >>> 0 >= NUM_BUCKETS || m[this.base + HEAP_CACHED]! >= CACHE_BYTES) {
       freeForGood(this, m, block, word >>> CELL_SHIFT);
       this.live.delete(block);

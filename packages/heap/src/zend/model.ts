@@ -11,7 +11,15 @@
  * two type bits of a size word are the two bits that a cell count drops, `word >>> 2` both strips the type and
  * converts: `block + (sizeWord >>> 2)` is the next block.
  */
-import { type HeapField, LAYOUTS, type Layout, type ModelName } from "@zmm/layout";
+import {
+  ALIGNMENT,
+  ALIGNMENT_LOG2,
+  type HeapField,
+  LAYOUTS,
+  type Layout,
+  type ModelName,
+  TYPE_USED,
+} from "@zmm/layout";
 
 /** Replaced by the build with the name of the data model. */
 declare const ZMM_MODEL: ModelName;
@@ -21,6 +29,13 @@ export const LAYOUT: Layout = LAYOUTS[ZMM_MODEL];
 
 /** Bytes to cells is `>>> CELL_SHIFT`, cells to bytes `<< CELL_SHIFT`. */
 export const CELL_SHIFT = 2;
+
+/** Bytes to units of 8, in which buckets count, is `>>> UNIT_SHIFT`; units to bytes `<< UNIT_SHIFT`. */
+export const UNIT_SHIFT: number = ALIGNMENT_LOG2;
+/** The bits of a size word below its units, its type among them, and those of an address that no block has. */
+export const UNIT_MASK: number = ALIGNMENT - 1;
+/** What these bits are in a used block; `TYPE_USED`, said here so that it becomes a literal. */
+export const USED: number = TYPE_USED;
 
 function cells(bytes: number): number {
   return bytes >>> CELL_SHIFT;
@@ -57,9 +72,9 @@ export const HEADER: number = cells(LAYOUT.headerSize);
 /** The smallest block. */
 export const MIN_BLOCK: number = cells(LAYOUT.minBlockSize);
 /** The smallest block in units of 8 bytes, in which buckets count. */
-export const MIN_UNITS: number = LAYOUT.minBlockSize >>> 3;
+export const MIN_UNITS: number = LAYOUT.minBlockSize >>> UNIT_SHIFT;
 /** What is added to a request before it is cut down to units of 8 bytes. */
-export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + 7;
+export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + UNIT_MASK;
 /** Blocks below this are small. */
 export const MAX_SMALL: number = cells(LAYOUT.maxSmallSize);
 /** From a segment to its first block. */

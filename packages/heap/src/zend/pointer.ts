@@ -4,7 +4,7 @@ import { TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { InvalidPointerError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
 import { checkDebugBlock } from "./debug/check-block.js";
-import { BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, MIN_BLOCK } from "./model.js";
+import { BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, MIN_BLOCK, UNIT_MASK } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -26,7 +26,7 @@ export function blockAt(h: ZendHeap, address: number): number {
 
 /** @throws InvalidPointerError when no block can start at `address`. */
 export function checkAddress(h: ZendHeap, address: number): void {
-  if (!Number.isInteger(address) || (address & 7) !== 0) {
+  if (!Number.isInteger(address) || (address & UNIT_MASK) !== 0) {
     throw new InvalidPointerError(address, "it is not a multiple of 8");
   }
   if (address < HEADER_BYTES || address >= h.memory.byteLength) {

@@ -25,6 +25,9 @@ import {
   PREV_FREE,
   ROUND_UP,
   SEGMENT_HEADER,
+  UNIT_MASK,
+  UNIT_SHIFT,
+  USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
@@ -51,15 +54,15 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
     size >>> 0 !== size ||
     size >= ORDINARY_SIZE ||
     h.fastCached === 0 ||
-    (word & 7) !== 1 ||
-    (address & 7) !== 0 ||
+    (word & UNIT_MASK) !== USED ||
+    (address & UNIT_MASK) !== 0 ||
     address >>> 0 !== address ||
     m[block + old + BLOCK_PREV] !== word ||
     (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev)
   ) {
     return reallocateWithCare(h, address, size);
   }
-  let units = (size + ROUND_UP) >>> 3;
+  let units = (size + ROUND_UP) >>> UNIT_SHIFT;
   if (units < MIN_UNITS) units = MIN_UNITS;
   const cells = units << 1;
   if (cells <= old) {

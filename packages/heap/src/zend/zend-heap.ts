@@ -42,6 +42,9 @@ import {
   NUM_BUCKETS,
   PREV_FREE,
   ROUND_UP,
+  UNIT_MASK,
+  UNIT_SHIFT,
+  USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
@@ -104,14 +107,14 @@ export class ZendHeap implements PublicZendHeap {
   allocate(size: number): number {
     if (typeof size === "number" && size >>> 0 === size && size < this.fastSize) {
       const m = this.m;
-      let units = (size + ROUND_UP) >>> 3;
+      let units = (size + ROUND_UP) >>> UNIT_SHIFT;
       if (units < MIN_UNITS) units = MIN_UNITS;
       const slot = this.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
       const address = m[slot]!;
       const block = address >>> CELL_SHIFT;
-      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << 3) | 1)) {
+      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << UNIT_SHIFT) | USED)) {
         m[slot] = m[block + PREV_FREE]!;
-        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << 3);
+        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << UNIT_SHIFT);
         return (address >>> 0) + HEADER_BYTES;
       }
     }
@@ -125,12 +128,12 @@ export class ZendHeap implements PublicZendHeap {
     const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
     const word = m[block + BLOCK_SIZE]!;
     if (
-      (word & 7) === 1 &&
-      (address & 7) === 0 &&
+      (word & UNIT_MASK) === USED &&
+      (address & UNIT_MASK) === 0 &&
       address >>> 0 === address &&
       m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
     ) {
-      const index = (word >>> 3) - MIN_UNITS;
+      const index = (word >>> UNIT_SHIFT) - MIN_UNITS;
       if (m[this.base + HEAP_CACHED]! < this.fastCached && index >>> 0 < NUM_BUCKETS) {
         const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
         m[block + PREV_FREE] = m[slot]!;
