@@ -1,6 +1,6 @@
+import { bytesText } from "../frame/format.js";
 import type { BlockIndex } from "./block-index.js";
 import { KIND_MEANINGS, KIND_NAMES, type KindName } from "./map-kind.js";
-import { bytesText } from "./piece-text.js";
 
 /** What a map holds of one kind. */
 export interface LegendEntry {

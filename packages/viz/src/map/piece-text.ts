@@ -19,17 +19,3 @@ export function pieceText(piece: Piece, headerSize: number): string {
   const inner = isBlock && size > headerSize ? `, ${headerSize} of them its header` : "";
   return `${pieceTitle(piece)}, ${bytes}${inner}: ${KIND_MEANINGS[kindName(kind)]}`;
 }
-
-/** Bytes in the largest unit that leaves a number above 1. */
-export function bytesText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB"];
-  let value = bytes;
-  let unit = 0;
-  // what would be rounded to 1,024 belongs to the next unit already
-  while (value >= 1023.5 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toLocaleString("en-US", { maximumFractionDigits: digits })} ${units[unit]}`;
-}
