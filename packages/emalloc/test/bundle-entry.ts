@@ -1,2 +1,2 @@
 export * from "@zmm/emalloc";
-export { SystemHeap } from "@zmm/heap";
+export { SystemHeap, ZendHeap } from "@zmm/heap";

@@ -7,7 +7,7 @@ import { build } from "vite";
 import { specialiseForVite } from "../../heap/specialise.js";
 
 /** What a bundle has of `@zmm/emalloc` and of the heap below it. */
-export type Bundle = typeof import("@zmm/emalloc") & Pick<typeof import("@zmm/heap"), "SystemHeap">;
+export type Bundle = typeof import("@zmm/emalloc") & Pick<typeof import("@zmm/heap"), "SystemHeap" | "ZendHeap">;
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createMemoryManager, InvalidBlockError, MemoryLimitError, type MemoryManager } from "@zmm/emalloc";
+import { ZendHeap } from "@zmm/heap";
+import { arrayBuffer } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
+import { SECRETS } from "./helpers.js";
 
 const REPORTS = new URL("../../corpus/debug-reports.txt", import.meta.url);
 
@@ -31,7 +34,8 @@ function printed(script: string, action: (manager: MemoryManager) => void): stri
   const report = (more: string) => {
     text += more;
   };
-  const manager = createMemoryManager({ model: "lp64-debug", env: {}, script, report });
+  const heap = ZendHeap.create(arrayBuffer(), { model: "lp64-debug", secrets: SECRETS });
+  const manager = createMemoryManager({ heap, env: {}, script, report });
   action(manager);
   return masked(text.split("\n").filter((line) => line !== ""));
 }

@@ -184,7 +184,7 @@ describe("scopes", () => {
     const scope = manager.scope();
     const [first, broken, last] = [1, 2, 3].map(() => scope.alloc(Uint8Array, 20));
     const at = (broken?.address ?? 0) + 20;
-    manager.memory.u8.fill(1, at, at + 4);
+    manager.memory.u8.fill(0, at, at + 4);
     expect(() => scope.free()).toThrow(/behind the block/);
     expect([first?.live, last?.live]).toEqual([false, false]);
     scope.free();

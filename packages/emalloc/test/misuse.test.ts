@@ -3,11 +3,13 @@
  * and change nothing, damage is a typed error before a block is given to two owners or a byte of another's is lost.
  * Release heaps see less, as C's does; but they never throw anything untyped, and every call comes back.
  */
-import type { ZendHeap } from "@zmm/heap";
+import type { MemoryManager } from "@zmm/emalloc";
+import type { ZendHeap as Heap } from "@zmm/heap";
 import { check, HeapReader } from "@zmm/inspect";
 import { describe, expect, it } from "vitest";
 import { loadBundle } from "./bundled.js";
 import { FixedStorage } from "./fixed-storage.js";
+import { SECRETS } from "./helpers.js";
 import { type Mistake, nextMistake } from "./mistakes.js";
 import { numbers } from "./scenario.js";
 import { Harm, Witness } from "./witness.js";
@@ -15,7 +17,7 @@ import { Harm, Witness } from "./witness.js";
 const KINDS = 1_000;
 const STORAGE = new FixedStorage(4 * 2 ** 20);
 
-const { createMemoryManager, ZmmError } = await loadBundle();
+const { createMemoryManager, ZendHeap, ZmmError } = await loadBundle();
 
 const CAREFUL = [
   { name: "ilp32, hardened", settings: { model: "ilp32", hardened: true } },
@@ -77,21 +79,19 @@ function eachMistake(settings: Settings, body: (witness: Witness, mistake: Mista
   const kinds = new Set<string>();
   for (let seed = 1; kinds.size < KINDS; seed++) {
     STORAGE.reset();
-    const options = {
-      storage: STORAGE,
-      env: {},
-      segmentSize: "64K",
-      callSites: "off",
-      report: () => {},
-      ...settings,
-    } as const;
-    const witness = new Witness(createMemoryManager(options), STORAGE, numbers(Math.imul(seed, 0x9e37_79b1)));
+    const witness = new Witness(start(settings), STORAGE, numbers(Math.imul(seed, 0x9e37_79b1)));
     for (let steps = 40 + witness.below(80); steps > 0; steps--) witness.step();
     const mistake = nextMistake(witness);
     if (mistake === null || kinds.has(mistake.kind)) continue;
     kinds.add(mistake.kind);
     body(witness, mistake, `seed ${seed}, ${mistake.kind}`);
   }
+}
+
+/** A manager whose heap has the same bytes each time, its marks included. */
+function start(settings: Settings): MemoryManager {
+  const heap = ZendHeap.create(STORAGE, { segmentSize: 2 ** 16, secrets: SECRETS, ...settings });
+  return createMemoryManager({ heap, env: {}, callSites: "off", report: () => {} });
 }
 
 /** Lets the program go on until the heap finds that something is wrong, or to its end. @throws Error for any harm */
@@ -108,6 +108,6 @@ function goOn(witness: Witness, where: string): "found" | "finished" {
 }
 
 function damageIn({ manager }: Witness): readonly unknown[] {
-  const { memory, address, layout } = manager.heap as ZendHeap;
+  const { memory, address, layout } = manager.heap as Heap;
   return check(new HeapReader({ memory, address, layout })).violations;
 }
