@@ -1,29 +1,35 @@
 /** Zend heaps of one data model, for programs that need no other and count the bytes they load. */
 import type { ModelName } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
+import type { CompiledMisses } from "./compiled/compiled-misses.js";
 import { ConfigurationError } from "./errors.js";
 import type { AttachOptions, ZendHeap, ZendHeapOptions } from "./zend-heap.js";
 
-/** As `ZendHeap` of the package's main entry, without the choice of a model. */
+/** As `ZendHeap` of the package's main entry, without the choice of a model, and all of it JavaScript. */
 export interface ModelHeaps {
   /**
    * Starts a heap.
    * @throws ConfigurationError, OutOfMemoryError
    * @zend zend_mm_startup_ex
    */
-  create(provider: SegmentProvider, options?: Omit<ZendHeapOptions, "model">): ZendHeap;
+  create(provider: SegmentProvider, options?: Omit<ZendHeapOptions, "model" | "compiled">): ZendHeap;
   /**
    * Takes up a heap of the model that already lies in the provider's memory.
    * @param address of the `zend_mm_heap` structure, in bytes.
    * @throws ConfigurationError when no heap of the model lies there.
    */
-  attach(provider: SegmentProvider, address: number, options?: Omit<AttachOptions, "model">): ZendHeap;
+  attach(provider: SegmentProvider, address: number, options?: Omit<AttachOptions, "model" | "compiled">): ZendHeap;
 }
 
 /** What a compiled copy of zend/ gives. */
 export interface CompiledCopy {
-  startHeap(provider: SegmentProvider, options: ZendHeapOptions): ZendHeap;
-  attachHeap(provider: SegmentProvider, address: number, options: AttachOptions): ZendHeap;
+  startHeap(provider: SegmentProvider, options: ZendHeapOptions, misses?: CompiledMisses | null): ZendHeap;
+  attachHeap(
+    provider: SegmentProvider,
+    address: number,
+    options: AttachOptions,
+    misses?: CompiledMisses | null,
+  ): ZendHeap;
 }
 
 /** The heaps of one compiled copy. */

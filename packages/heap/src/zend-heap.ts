@@ -1,16 +1,20 @@
 /**
  * The Zend heap as users see it: PHP 5's allocator over any segment provider, with all of its state in linear memory.
  *
- * The code that does the work lies in zend/, compiled once a data model; this file picks the copy.
+ * The code that does the work lies in zend/, compiled once a data model; this file picks the copy, and for memories of
+ * WebAssembly the compiled misses.
  */
 import { isModelName, type Layout, MODEL_NAMES, type ModelName } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import { attachHeap as attachIlp32, startHeap as startIlp32 } from "#zend/ilp32";
-import { attachHeap as attachLp64, startHeap as startLp64 } from "#zend/lp64";
+import { attachHeap as attachIlp32, faults as faultsIlp32, startHeap as startIlp32 } from "#zend/ilp32";
+import { attachHeap as attachLp64, faults as faultsLp64, startHeap as startLp64 } from "#zend/lp64";
 import { attachHeap as attachDebug, startHeap as startDebug } from "#zend/lp64-debug";
 import type { BlockStatus } from "./block-status.js";
 import type { CacheStat } from "./cache-stat.js";
 import type { CallSite } from "./call-site.js";
+import { type CompiledMisses, MissCompiler } from "./compiled/compiled-misses.js";
+import { MISSES_ILP32 } from "./compiled/ilp32.js";
+import { MISSES_LP64 } from "./compiled/lp64.js";
 import { ConfigurationError } from "./errors.js";
 import type { Heap } from "./heap.js";
 import type { CompiledCopy } from "./model-heaps.js";
@@ -34,12 +38,17 @@ export interface ZendHeapOptions {
   readonly cacheStats?: boolean;
   /** Whether each call checks its pointer against the set of live blocks. */
   readonly hardened?: boolean;
+  /**
+   * Whether misses of the cache may run as WebAssembly, which is faster and does the same. They do so in release models
+   * on a `WebAssembly.Memory` that threads do not share, where the engine allows it; true.
+   */
+  readonly compiled?: boolean;
   /** The marks of a debug heap, random unless given (for runs whose bytes must repeat). */
   readonly secrets?: Secrets;
 }
 
 /** What must be said of a heap that already lies in memory; the rest is read from its bytes. */
-export type AttachOptions = Pick<ZendHeapOptions, "model" | "cacheStats" | "hardened">;
+export type AttachOptions = Pick<ZendHeapOptions, "model" | "cacheStats" | "hardened" | "compiled">;
 
 /** A Zend heap. Its structure, `zend_mm_heap`, lies at `address` in its memory. */
 export interface ZendHeap extends Heap {
@@ -50,6 +59,8 @@ export interface ZendHeap extends Heap {
   readonly address: number;
   /** Whether each call checks its pointer against the set of live blocks. */
   readonly hardened: boolean;
+  /** Whether misses of the cache run as WebAssembly. */
+  readonly compiled: boolean;
   /** Bytes of an ordinary segment. @zend zend_mm_heap.block_size */
   readonly segmentSize: number;
   /** What the next block of a debug heap records as the place that asked for it. */
@@ -70,19 +81,37 @@ export interface ZendHeap extends Heap {
   cacheStats(): CacheStat[];
 }
 
+/** A copy of zend/, and what compiles its misses for a memory; nothing does for debug heaps. */
+interface ModelCopy extends CompiledCopy {
+  readonly compiler: MissCompiler | null;
+}
+
 // named one by one: an object of a whole module would keep bundlers from leaving out what a program does not use
-const COPIES: Readonly<Record<ModelName, CompiledCopy>> = {
-  ilp32: { startHeap: startIlp32, attachHeap: attachIlp32 },
-  lp64: { startHeap: startLp64, attachHeap: attachLp64 },
-  "lp64-debug": { startHeap: startDebug, attachHeap: attachDebug },
+const COPIES: Readonly<Record<ModelName, ModelCopy>> = {
+  ilp32: {
+    startHeap: startIlp32,
+    attachHeap: attachIlp32,
+    compiler: /* @__PURE__ */ new MissCompiler(MISSES_ILP32, faultsIlp32),
+  },
+  lp64: {
+    startHeap: startLp64,
+    attachHeap: attachLp64,
+    compiler: /* @__PURE__ */ new MissCompiler(MISSES_LP64, faultsLp64),
+  },
+  "lp64-debug": { startHeap: startDebug, attachHeap: attachDebug, compiler: null },
 };
 
 /** The copy of the code for a model that a user names. */
-function copyFor(model: string): CompiledCopy {
+function copyFor(model: string): ModelCopy {
   if (!isModelName(model)) {
     throw new ConfigurationError(`unknown model '${model}': known are ${MODEL_NAMES.join(", ")}`);
   }
   return COPIES[model];
+}
+
+/** The compiled misses for a heap on the provider's memory, unless they cannot or shall not be. */
+function missesFor(copy: ModelCopy, provider: SegmentProvider, compiled: boolean): CompiledMisses | null {
+  return compiled && copy.compiler !== null ? copy.compiler.over(provider.memory) : null;
 }
 
 /** Starts Zend heaps and finds them again. */
@@ -102,8 +131,12 @@ export const ZendHeap: {
    */
   attach(provider: SegmentProvider, address: number, options?: AttachOptions): ZendHeap;
 } = {
-  create: (provider, options = {}) => copyFor(options.model ?? "ilp32").startHeap(provider, options),
+  create: (provider, options = {}) => {
+    const copy = copyFor(options.model ?? "ilp32");
+    return copy.startHeap(provider, options, missesFor(copy, provider, options.compiled ?? true));
+  },
   attach: (provider, address, options = {}) => {
-    return copyFor(options.model ?? "ilp32").attachHeap(provider, address, options);
+    const copy = copyFor(options.model ?? "ilp32");
+    return copy.attachHeap(provider, address, options, missesFor(copy, provider, options.compiled ?? true));
   },
 };

@@ -25,7 +25,8 @@ export class LinearMemory {
   epoch = 0;
   /** Bytes that the views cover: the buffer's, or 4 GiB less a page if it is longer. */
   byteLength: number;
-  private readonly source: MemorySource;
+  /** What holds the buffer of the moment: the `WebAssembly.Memory` itself where the memory is one. */
+  readonly source: MemorySource;
   private readonly listeners = new Set<() => void>();
 
   constructor(source: MemorySource) {

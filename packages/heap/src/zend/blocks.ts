@@ -1,29 +1,15 @@
 /**
- * Blocks: how their headers are written and read. Blocks and sizes are cells here (see geometry.ts).
+ * Blocks: how their headers are read, and how a segment's borders are marked. Blocks and sizes are cells here (see
+ * model.ts).
  *
- * Invariant: a block's size word and the `prev` of the block behind it are equal; `writeHeader` is the one place that
- * writes the pair.
+ * Invariant: a block's size word and the `prev` of the block behind it are equal.
  */
 
 import { TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
-import { sealBlock, sealGuard } from "./debug/seal.js";
+import { sealGuard } from "./debug/seal.js";
 import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
-
-/** Writes a block's size and type, and their copy in the block behind. @zend ZEND_MM_BLOCK */
-export function writeHeader(h: ZendHeap, m: Int32Array, block: number, cells: number, type: number): void {
-  const word = (cells << CELL_SHIFT) | type;
-  const size = block + BLOCK_SIZE;
-  const copy = block + cells + BLOCK_PREV;
-  m[size] = word;
-  m[copy] = word;
-  if (WIDE) {
-    m[size + 1] = 0;
-    m[copy + 1] = 0;
-    if (DEBUG) sealBlock(h, block);
-  }
-}
 
 /** Marks a segment's first block: what stands before it is a guard of size 0. @zend ZEND_MM_MARK_FIRST_BLOCK */
 export function markFirstBlock(h: ZendHeap, block: number): void {
@@ -84,13 +70,12 @@ export function addressOf(block: number): number {
  * @zend ZEND_MM_CHECK_BLOCK_LINKAGE
  */
 export function checkLinkage(h: ZendHeap, block: number): void {
-  const fault = linkageFault(h, block);
+  const fault = linkageFault(h.m, block);
   if (fault !== null) throw new HeapCorruptionError((block << CELL_SHIFT) >>> 0, fault);
 }
 
 /** What is wrong between a block's header and its neighbours', or null. */
-export function linkageFault(h: ZendHeap, block: number): string | null {
-  const m = h.m;
+export function linkageFault(m: Int32Array, block: number): string | null {
   const word = m[block + BLOCK_SIZE]!;
   if (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word) return "its size and the next block's copy of it differ";
   const prev = m[block + BLOCK_PREV]!;

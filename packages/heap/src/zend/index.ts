@@ -1,1 +1,2 @@
+export * as faults from "./misses/faults.js";
 export { attachHeap, startHeap } from "./startup.js";

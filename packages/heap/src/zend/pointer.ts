@@ -43,5 +43,5 @@ function pointerFault(h: ZendHeap, block: number): string | null {
   const size = word >>> CELL_SHIFT;
   if (size < MIN_BLOCK || (word & 4) !== 0)
     return `its header says a size of ${(word & ~TYPE_MASK) >>> 0} bytes, which no block has`;
-  return linkageFault(h, block);
+  return linkageFault(h.m, block);
 }

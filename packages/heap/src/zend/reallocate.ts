@@ -2,13 +2,15 @@
 
 import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
-import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard, writeHeader } from "./blocks.js";
+import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
 import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
-import { addToFreeList, moveFree, removeFromFreeList } from "./free-lists.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import { addToSize } from "./misses/counters.js";
+import { addToFreeList, moveFree, removeFromFreeList } from "./misses/free-lists.js";
+import { writeHeader } from "./misses/headers.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -34,13 +36,13 @@ import {
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
-import { addToSize, awake, readWord } from "./words.js";
+import { awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
  * Gives the block at a byte address another size; address 0 allocates. Returns the address it then has.
  *
- * What is common is done in line, for the reasons that takeFree in allocate.ts gives: the block may stay as it is, go
+ * What is common is done in line, for the reasons that takeFree in misses/take-free.ts gives: the block may stay as it is, go
  * to a cached one, or grow or shrink at its border with a free block.
  */
 export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
@@ -140,7 +142,7 @@ function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: numb
   } else addToFreeList(h, m, tail, remaining);
   writeHeader(h, m, tail, remaining, TYPE_FREE);
   writeHeader(h, m, block, cells, TYPE_USED);
-  addToSize(h, (cells - oldCells) << CELL_SHIFT);
+  addToSize(h, h.m, (cells - oldCells) << CELL_SHIFT);
 }
 
 /**
@@ -173,7 +175,7 @@ function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: n
     writeHeader(h, m, block + cells, remaining, TYPE_FREE);
     writeHeader(h, m, block, cells, TYPE_USED);
   }
-  addToSize(h, (taken - oldCells) << CELL_SHIFT);
+  addToSize(h, h.m, (taken - oldCells) << CELL_SHIFT);
   return block;
 }
 
@@ -198,7 +200,7 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
   writeGuard(h, moved + available);
   if (moved !== block && h.instrumented) markMoved(h, block);
   const taken = splitBlock(h, moved, available, bytes >>> CELL_SHIFT, true);
-  addToSize(h, (taken - oldCells) << CELL_SHIFT);
+  addToSize(h, h.m, (taken - oldCells) << CELL_SHIFT);
   return moved;
 }
 

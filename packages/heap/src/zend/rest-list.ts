@@ -11,7 +11,7 @@ import { MAGIC, MAX_REST_BLOCKS, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
-import { addToFreeList, insertAfter } from "./free-lists.js";
+import { addToFreeList, insertAfter } from "./misses/free-lists.js";
 import {
   CELL_SHIFT,
   DEBUG,

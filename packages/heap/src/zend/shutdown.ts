@@ -1,8 +1,9 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
 import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
-import { addressOf, cellsOf, writeHeader } from "./blocks.js";
-import { addToFreeList } from "./free-lists.js";
+import { addressOf, cellsOf } from "./blocks.js";
+import { addToFreeList } from "./misses/free-lists.js";
+import { writeHeader } from "./misses/headers.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,

@@ -2,6 +2,7 @@
 
 import { COMPACT_SIZE, type Layout, layoutOf, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
 import { createSecrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
@@ -41,7 +42,11 @@ import { readWord, writePointer, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** @zend zend_mm_startup_ex */
-export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): ZendHeap {
+export function startHeap(
+  provider: SegmentProvider,
+  options: ZendHeapOptions,
+  misses: CompiledMisses | null = null,
+): ZendHeap {
   const layout = layoutFor(options);
   const segmentSize = checkedSegmentSize(options.segmentSize ?? SEGMENT_SIZE);
   const reserveSize = checkedBytes("reserveSize", options.reserveSize ?? RESERVE_SIZE);
@@ -50,7 +55,7 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
   const structSize = layout.structs.heap.size;
   const address = provider.allocate(structSize);
   if (address === 0) throw new OutOfMemoryError(0, structSize);
-  const h = newHeap(provider, layout, options.hardened ?? false);
+  const h = newHeap(provider, layout, options.hardened ?? false, misses);
   h.base = address >>> CELL_SHIFT;
   h.m.fill(0, h.base, h.base + (structSize >>> CELL_SHIFT));
   h.m[h.base] = 1;
@@ -72,9 +77,16 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions): 
 }
 
 /** The object of the kind that the settings ask for; hardened debug heaps and hardened counting ones have no short paths. */
-function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean): ZendHeap {
+function newHeap(
+  provider: SegmentProvider,
+  layout: Layout,
+  hardened: boolean,
+  misses: CompiledMisses | null,
+): ZendHeap {
   const isShort = hardened && !DEBUG && !layout.cacheStats;
-  return isShort ? new HardenedHeap(provider, layout) : new ZendHeap(provider, layout, hardened);
+  const h = isShort ? new HardenedHeap(provider, layout) : new ZendHeap(provider, layout, hardened);
+  h.misses = misses;
+  return h;
 }
 
 /** Allocates the reserve, if one is wanted. */
@@ -145,11 +157,16 @@ function moveRoot(h: ZendHeap, slot: number): void {
 }
 
 /** Takes up a heap that lies in memory. */
-export function attachHeap(provider: SegmentProvider, address: number, options: AttachOptions): ZendHeap {
+export function attachHeap(
+  provider: SegmentProvider,
+  address: number,
+  options: AttachOptions,
+  misses: CompiledMisses | null = null,
+): ZendHeap {
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
-  const h = newHeap(provider, layout, options.hardened ?? false);
+  const h = newHeap(provider, layout, options.hardened ?? false, misses);
   h.base = address >>> CELL_SHIFT;
   if (!looksLikeHeap(h)) throw noHeapAt(address);
   if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();

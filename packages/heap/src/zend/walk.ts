@@ -27,7 +27,7 @@ export function* usedBlocks(h: ZendHeap): Generator<number> {
     const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - HEADER;
     let block = segment + SEGMENT_HEADER;
     while (block < end) {
-      const fault = linkageFault(h, block);
+      const fault = linkageFault(h.m, block);
       const word = h.m[block + BLOCK_SIZE]!;
       if (fault !== null || word >>> CELL_SHIFT === 0) {
         throw new HeapCorruptionError((block << CELL_SHIFT) >>> 0, fault ?? "its size is 0");

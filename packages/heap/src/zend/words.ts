@@ -1,7 +1,7 @@
 /** Reading and writing single words of linear memory in the heap's data model. */
 
 import { DisposedError } from "../errors.js";
-import { HEAP_PEAK, HEAP_REAL_PEAK, HEAP_REAL_SIZE, HEAP_SIZE, WIDE } from "./model.js";
+import { HEAP_REAL_PEAK, HEAP_REAL_SIZE, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 const HALF = 2 ** 32;
@@ -34,13 +34,6 @@ export function writeWord(h: ZendHeap, cell: number, value: number): void {
 export function writePointer(h: ZendHeap, cell: number, address: number): void {
   h.m[cell] = address;
   if (WIDE) h.m[cell + 1] = 0;
-}
-
-/** Adds to `size` (signed bytes) and lifts the peak to it. @zend heap->size, heap->peak */
-export function addToSize(h: ZendHeap, bytes: number): void {
-  const size = (h.m[h.base + HEAP_SIZE]! + bytes) >>> 0;
-  h.m[h.base + HEAP_SIZE] = size;
-  if (size > h.m[h.base + HEAP_PEAK]! >>> 0) h.m[h.base + HEAP_PEAK] = size;
 }
 
 /** Adds to `real_size` (signed bytes) and lifts its peak. @zend heap->real_size, heap->real_peak */

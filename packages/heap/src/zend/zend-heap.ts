@@ -12,6 +12,7 @@ import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import { InvalidPointerError } from "../errors.js";
 import { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
@@ -77,6 +78,8 @@ export class ZendHeap implements PublicZendHeap {
   readonly live: LiveMap | null;
   /** The marks of a debug heap. */
   secrets: Secrets | null = null;
+  /** What serves misses of the cache in place of misses/, or null. */
+  misses: CompiledMisses | null = null;
   /** Whether the heap has ended. */
   disposed = false;
   private readonly unsubscribe: () => void;
@@ -97,6 +100,10 @@ export class ZendHeap implements PublicZendHeap {
       this.m = this.memory.i32;
       this.live?.cover(this.memory.byteLength);
     });
+  }
+
+  get compiled(): boolean {
+    return this.misses !== null;
   }
 
   get address(): number {

@@ -3,15 +3,13 @@
  *
  * Small blocks stand in one ring per size through a head that overlaps `free_buckets` (see `smallFreeBucket` in
  * @zmm/layout); bit i of `free_bitmap` says that ring i has members. A ring is refilled at its next end and drained
- * from its prev end (quirk Q1). Large blocks stand in trees (large-tree.ts) or on the rest list (rest-list.ts).
+ * from its prev end (quirk Q1). Large blocks stand in trees (large-tree.ts) or on the rest list (../rest-list.ts).
  *
  * These are the heap's busiest functions after the cache: they take the memory's cells as `m`, and do in place what
  * elsewhere would be a call.
  */
 import { MAGIC, REST_BLOCK } from "@zmm/layout";
-import { HeapCorruptionError } from "../errors.js";
-import { setMagic } from "./debug/seal.js";
-import { addToTree, becomeNode, largeBucketOf, removeFromTree, replaceInTree, wrongParent } from "./large-tree.js";
+import { setMagic } from "../debug/seal.js";
 import {
   CELL_SHIFT,
   CHILD,
@@ -29,8 +27,11 @@ import {
   WIDE,
   WORD,
   WORD_SHIFT,
-} from "./model.js";
-import type { ZendHeap } from "./zend-heap.js";
+} from "../model.js";
+import type { ZendHeap } from "../zend-heap.js";
+import { lowestBit } from "./bits.js";
+import { brokenRing, wrongParent } from "./faults.js";
+import { addToTree, becomeNode, largeBucketOf, removeFromTree, replaceInTree } from "./large-tree.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
 export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
@@ -107,7 +108,7 @@ export function clearBucketBit(h: ZendHeap, m: Int32Array, cells: number): void 
  * for its size: what becomes of a free block when its border moves. Only links are touched, no headers.
  *
  * Most often that is a leaf of a tree becoming another leaf, or one root taking the place of the other; both are done
- * in line. (Long on purpose, as takeFree in allocate.ts.)
+ * in line. (Long on purpose, as takeFree in take-free.ts.)
  */
 export function moveFree(
   h: ZendHeap,
@@ -159,11 +160,6 @@ export function moveFree(
   becomeNode(m, to, root);
 }
 
-/** Says that the ring which the block at a stored address stands in is broken. */
-export function brokenRing(address: number): HeapCorruptionError {
-  return new HeapCorruptionError(address >>> 0, "its neighbours on the free list do not point back at it");
-}
-
 /** Sets bit `index` of a bitmap of one word at cell `bitmap`. */
 export function setBit(m: Int32Array, bitmap: number, index: number): void {
   const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
@@ -174,11 +170,6 @@ export function setBit(m: Int32Array, bitmap: number, index: number): void {
 export function clearBit(m: Int32Array, bitmap: number, index: number): void {
   const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
   m[cell] = m[cell]! & ~(1 << index);
-}
-
-/** The lowest set bit of `bits`, which is not 0. @zend zend_mm_low_bit */
-export function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }
 
 /**

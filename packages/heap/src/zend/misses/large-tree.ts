@@ -13,8 +13,7 @@
  *
  * `parent` is the address of the slot that holds the node: a bucket, or a child slot of the node above.
  */
-import { HeapCorruptionError } from "../errors.js";
-import { clearBit, insertAfter, lowestBit, setBit } from "./free-lists.js";
+
 import {
   BLOCK_SIZE,
   CELL_SHIFT,
@@ -27,8 +26,11 @@ import {
   WIDE,
   WORD,
   WORD_SHIFT,
-} from "./model.js";
-import type { ZendHeap } from "./zend-heap.js";
+} from "../model.js";
+import type { ZendHeap } from "../zend-heap.js";
+import { leadingZeros, lowestBit } from "./bits.js";
+import { tooDeep, wrongParent } from "./faults.js";
+import { clearBit, insertAfter, setBit } from "./free-lists.js";
 
 /** No path is longer than a size has bits: a longer walk is a cycle in broken links. */
 const MAX_DEPTH = 32;
@@ -38,16 +40,12 @@ const RIGHT = CHILD + WORD;
 
 /** The large bucket of a block of `cells`: the position of its size's highest bit. @zend ZEND_MM_LARGE_BUCKET_INDEX */
 export function largeBucketOf(cells: number): number {
-  return 31 + CELL_SHIFT - Math.clz32(cells);
+  return 31 + CELL_SHIFT - leadingZeros(cells);
 }
 
 /** The bits of a size below its highest one, left-aligned in 32 bits: the path of its block. */
 function pathBits(cells: number): number {
-  return cells << (Math.clz32(cells) + 1);
-}
-
-function tooDeep(block: number): HeapCorruptionError {
-  return new HeapCorruptionError((block << CELL_SHIFT) >>> 0, "the tree of large blocks runs in a circle");
+  return cells << (leadingZeros(cells) + 1);
 }
 
 /** Puts a free block into the tree of its bucket. @zend zend_mm_add_to_free_list */
@@ -151,10 +149,6 @@ function adopt(m: Int32Array, from: number, to: number): void {
 /** @zend ZEND_MM_CHECK_TREE */
 function checkParent(m: Int32Array, block: number): void {
   if (m[m[block + PARENT]! >>> CELL_SHIFT] !== block << CELL_SHIFT) throw wrongParent(block);
-}
-
-export function wrongParent(block: number): HeapCorruptionError {
-  return new HeapCorruptionError((block << CELL_SHIFT) >>> 0, "the slot that its parent names does not hold it");
 }
 
 /**

@@ -1,0 +1,85 @@
+/**
+ * The functions of src/zend/misses as WebAssembly, over a `WebAssembly.Memory` that a heap lies in: what misses the
+ * cache then costs little more than in C. Everything else stays JavaScript, which needs no call for a hit.
+ */
+import type { LinearMemory } from "@zmm/storage";
+
+/** Over one memory, for all heaps of a data model that lie in it. */
+export interface CompiledMisses {
+  /**
+   * @param heap the address of the heap's structure.
+   * @param cells what is wanted.
+   * @param found the free block to take, in cells, or 0 for a search.
+   * @returns the block, in cells, or 0 when there is none.
+   */
+  takeFree(heap: number, cells: number, found: number): number;
+  /** @returns 1, or 0 when nothing was done. */
+  mergeFree(heap: number, block: number, cells: number): number;
+  /** Whether `error` is WebAssembly's own, as for an access outside of the memory. */
+  isTrap(error: unknown): boolean;
+}
+
+/** What makes the errors that the functions throw; `m` is the memory's cells. */
+export interface MissFaults {
+  brokenRing(address: number): Error;
+  wrongParent(block: number): Error;
+  tooDeep(block: number): Error;
+  notFree(m: Int32Array, block: number): Error;
+}
+
+/** Makes compiled misses for memories; one of them stands for a data model. */
+export class MissCompiler {
+  private readonly code: string;
+  private readonly faults: MissFaults;
+  private module: WebAssembly.Module | null | undefined;
+  private readonly made = new WeakMap<object, CompiledMisses>();
+
+  /** @param code the module's bytes in base64. */
+  constructor(code: string, faults: MissFaults) {
+    this.code = code;
+    this.faults = faults;
+  }
+
+  /**
+   * The functions over `memory`; null where it is no `WebAssembly.Memory`, or one that threads share, and where the
+   * engine has no WebAssembly or a content security policy forbids it.
+   */
+  over(memory: LinearMemory): CompiledMisses | null {
+    const { source } = memory;
+    if (typeof WebAssembly !== "object" || !(source instanceof WebAssembly.Memory)) return null;
+    if (typeof SharedArrayBuffer !== "undefined" && source.buffer instanceof SharedArrayBuffer) return null;
+    const made = this.made.get(source) ?? this.make(memory, source);
+    if (made !== null) this.made.set(source, made);
+    return made;
+  }
+
+  private make(memory: LinearMemory, source: WebAssembly.Memory): CompiledMisses | null {
+    if (this.module === undefined) this.module = moduleOf(this.code);
+    if (this.module === null) return null;
+    const { brokenRing, wrongParent, tooDeep, notFree } = this.faults;
+    const faults = {
+      brokenRing: thrower(brokenRing),
+      wrongParent: thrower(wrongParent),
+      tooDeep: thrower(tooDeep),
+      notFree: thrower((_: number, block: number) => notFree(memory.i32, block)),
+    };
+    const { exports } = new WebAssembly.Instance(this.module, { env: { memory: source }, faults });
+    const { takeFree, mergeFree } = exports as unknown as Pick<CompiledMisses, "takeFree" | "mergeFree">;
+    return { takeFree, mergeFree, isTrap: (error) => error instanceof WebAssembly.RuntimeError };
+  }
+}
+
+/** A function that throws what `fault` makes of its arguments. */
+function thrower<A extends number[]>(fault: (...args: A) => Error): (...args: A) => never {
+  return (...args) => {
+    throw fault(...args);
+  };
+}
+
+function moduleOf(code: string): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
