@@ -145,8 +145,9 @@ function addFollowing(cli: CAC, terminal: Terminal): void {
     .command("lab [trace]", "Watch a heap work in a page, and move it: serves the lab until Ctrl+C")
     .option("--port <port>", "The port on this machine; any that is free unless given")
     .option("--no-open", "Only print the address, open no browser")
+    .option("--json", "The address as a line of JSON, as soon as the page is served")
     .example("  $ zmm lab wordpress.trace.gz")
-    .example("  $ zmm lab --port 5100 --no-open")
+    .example("  $ zmm lab --port 5100 --no-open --json")
     .action(async (trace: string | undefined, options) => labCommand(trace, options, terminal));
   cli
     .command("stats <trace>", "Say what a program asks for, and what it makes of a heap")

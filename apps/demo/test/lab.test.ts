@@ -14,11 +14,16 @@ afterEach(() => {
   server = null;
 });
 
-/** Starts the lab; gives the address that it prints. */
-async function start(...args: string[]): Promise<URL> {
+/** Starts the lab; gives the first line that it prints. */
+async function firstLine(...args: string[]): Promise<string> {
   server = spawn(process.execPath, [CLI, "lab", "--no-open", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface({ input: server.stdout! }), "line")) as [string];
-  return new URL(/http:\S+/.exec(line)?.[0] ?? "");
+  return line;
+}
+
+/** Starts the lab; gives its address. */
+async function start(...args: string[]): Promise<URL> {
+  return new URL(/http:\S+/.exec(await firstLine(...args))?.[0] ?? "");
 }
 
 describe("zmm lab", () => {
@@ -39,6 +44,13 @@ describe("zmm lab", () => {
     const ended = once(server!, "exit");
     server?.kill("SIGINT");
     expect(await ended).toEqual([0, null]);
+  });
+
+  test("prints its address as a line of JSON", async () => {
+    const line = await firstLine("--json", corpus("traces/syn_quirks.trace.gz"));
+    const { address, port, trace } = JSON.parse(line) as { address: string; port: number; trace: string };
+    expect(new URL(address)).toMatchObject({ port: String(port), hash: `#open=${trace}` });
+    expect((await fetch(address)).status).toBe(200);
   });
 
   test("refuses a port that is none, or taken, and a trace that is not there", async () => {

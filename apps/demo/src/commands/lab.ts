@@ -14,6 +14,7 @@ export interface LabCommandOptions {
   readonly port?: unknown;
   /** False with `--no-open`. */
   readonly open?: boolean;
+  readonly json?: boolean;
 }
 
 /** The page, built beside the command line. */
@@ -34,14 +35,23 @@ export async function labCommand(
   server.listen(port, LOOPBACK);
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => refuse(port, error));
 
-  const { port: chosen } = server.address() as AddressInfo;
-  const address = `http://${LOOPBACK}:${chosen}/${name === null ? "" : `#open=${encodeURIComponent(name)}`}`;
-  terminal.print(`The lab is at ${address}`);
-  if (terminal.interactive) terminal.print("Ctrl+C ends it.");
+  const address = announce((server.address() as AddressInfo).port, name, options, terminal);
   if (options.open !== false) openBrowser(address);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   server.closeAllConnections();
   server.close();
+}
+
+/** Says where the page is, once it can be fetched; `trace` is the name of the file that is served with it, or null. */
+function announce(port: number, trace: string | null, { json }: LabCommandOptions, terminal: Terminal): string {
+  const address = `http://${LOOPBACK}:${port}/${trace === null ? "" : `#open=${encodeURIComponent(trace)}`}`;
+  if (json) {
+    terminal.print(JSON.stringify({ address, port, trace }));
+    return address;
+  }
+  terminal.print(`The lab is at ${address}`);
+  if (terminal.interactive) terminal.print("Ctrl+C ends it.");
+  return address;
 }
 
 function refuse(port: number, error: NodeJS.ErrnoException): never {
