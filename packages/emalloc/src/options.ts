@@ -27,7 +27,10 @@ export interface ManagerOptions {
 export interface MemoryManagerOptions extends ManagerOptions {
   /** The data model of the Zend heap; `"ilp32"`. `"lp64-debug"` knows call sites and finds leaks and overruns. */
   readonly model?: NonNullable<ZendHeapOptions["model"]>;
-  /** Where segments come from: a provider, or a name that `@zmm/storage` knows; `"malloc"`. @zend ZEND_MM_MEM_TYPE */
+  /**
+   * Where segments come from: a provider, or a name that `@zmm/storage` knows; `"wasmMemory"`, whose heaps are the
+   * fastest, or PHP's `"malloc"` where there is no WebAssembly. @zend ZEND_MM_MEM_TYPE
+   */
   readonly storage?: SegmentProvider | string;
   /** Options for the provider when `storage` is a name. */
   readonly storageOptions?: object;

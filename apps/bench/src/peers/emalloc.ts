@@ -1,5 +1,4 @@
 import { createMemoryManager, type MemoryManager } from "@zmm/emalloc";
-import { arrayBuffer } from "@zmm/storage";
 import type { Peer, PeerKind } from "./peer.js";
 
 /** The emalloc family as a program calls it. */
@@ -20,7 +19,7 @@ export const emalloc: PeerKind = {
   name: "emalloc",
   about: "our memory manager, ILP32",
   async create() {
-    return managerPeer(createMemoryManager({ storage: arrayBuffer(), env: {} }));
+    return managerPeer(createMemoryManager({ env: {} }));
   },
 };
 
@@ -29,7 +28,7 @@ export const emallocEvents: PeerKind = {
   name: "emalloc-events",
   about: "our memory manager, ILP32, its event listeners gone again",
   async create() {
-    const manager = createMemoryManager({ storage: arrayBuffer(), env: {} });
+    const manager = createMemoryManager({ env: {} });
     for (const event of ["allocate", "reallocate", "free"] as const) {
       const stop = manager.on(event, () => {});
       stop();

@@ -1,21 +1,27 @@
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
-import { arrayBuffer } from "@zmm/storage";
+import { arrayBuffer, type SegmentProvider, wasmMemory } from "@zmm/storage";
 import { heapPeer } from "./our-heap.js";
 import type { PeerKind } from "./peer.js";
 
-/** Our Zend heap, called bare, over an ArrayBuffer. */
-function zendHeap(name: string, about: string, options: ZendHeapOptions): PeerKind {
+/** Our Zend heap, called bare. */
+function zendHeap(
+  name: string,
+  about: string,
+  options: ZendHeapOptions,
+  storage: () => SegmentProvider = wasmMemory,
+): PeerKind {
   return {
     name,
     about,
     async create() {
-      return heapPeer(ZendHeap.create(arrayBuffer(), options));
+      return heapPeer(ZendHeap.create(storage(), options));
     },
   };
 }
 
 export const zendHeaps: readonly PeerKind[] = [
   zendHeap("zend", "our Zend heap, ILP32", {}),
+  zendHeap("zend-js", "our Zend heap, ILP32, over an ArrayBuffer: all of it JavaScript", {}, arrayBuffer),
   zendHeap("zend-lp64", "our Zend heap, LP64", { model: "lp64" }),
   zendHeap("zend-debug", "our Zend heap, LP64 debug build", { model: "lp64-debug" }),
   zendHeap("zend-hardened", "our Zend heap, ILP32, hardened", { hardened: true }),

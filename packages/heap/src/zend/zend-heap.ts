@@ -122,10 +122,10 @@ export class ZendHeap implements PublicZendHeap {
       if (address !== 0 && m[block + BLOCK_SIZE] === ((units << UNIT_SHIFT) | USED)) {
         m[slot] = m[block + PREV_FREE]!;
         m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << UNIT_SHIFT);
-        return (address >>> 0) + HEADER_BYTES;
+        return (address + HEADER_BYTES) >>> 0;
       }
     }
-    return allocateMiss(this, size);
+    return allocateMiss(this, size) >>> 0;
   }
 
   /** @zend _zend_mm_free_int */
@@ -141,12 +141,13 @@ export class ZendHeap implements PublicZendHeap {
       m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
     ) {
       const index = (word >>> UNIT_SHIFT) - MIN_UNITS;
-      if (m[this.base + HEAP_CACHED]! < this.fastCached && index >>> 0 < NUM_BUCKETS) {
+      const cached = m[this.base + HEAP_CACHED]!;
+      if (cached < this.fastCached && index >>> 0 < NUM_BUCKETS) {
         const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
         m[block + PREV_FREE] = m[slot]!;
         if (WIDE) m[block + PREV_FREE + 1] = 0;
         m[slot] = block << CELL_SHIFT;
-        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! + word - 1;
+        m[this.base + HEAP_CACHED] = cached + word - 1;
         return;
       }
       if (this.fastCached !== 0) {
