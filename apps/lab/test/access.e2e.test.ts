@@ -1,18 +1,13 @@
 /** Who cannot see, use a mouse, bear motion or hold a large screen has the lab too. */
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { VIEW_NAMES } from "../src/state/views.js";
-import { type LabPage, LabServer, type PageOptions } from "./support/lab-page.js";
+import { type LabPage, type PageOptions, useLab } from "./support/lab-page.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const ALL = VIEW_NAMES.join(",");
-let lab: LabServer;
-beforeAll(async () => {
-  lab = await LabServer.start();
-});
-afterAll(() => lab?.stop());
-
+const lab = useLab();
 /** What axe finds that is serious or worse, each with the elements it is about. */
 async function seriousFaults({ page }: LabPage): Promise<string[]> {
   await page.addScriptTag({ path: AXE });
@@ -36,14 +31,14 @@ describe("axe finds nothing serious", () => {
     "an error, dark": ["#trace=nobody", { dark: true }],
   };
   test.each(Object.entries(pages))("%s", async (_, [hash, options]) => {
-    const page = await lab.open(hash, options);
+    const page = await lab().open(hash, options);
     expect(await seriousFaults(page)).toEqual([]);
     await page.page.close();
   });
 
   test.each(["o", "s", "?"])("the dialog behind %s, light and dark", async (key) => {
     for (const dark of [false, true]) {
-      const page = await lab.open("#script=&step=0", { dark });
+      const page = await lab().open("#script=&step=0", { dark });
       await page.page.locator("body").press(key);
       await page.page.getByRole("dialog").waitFor();
       expect(await seriousFaults(page)).toEqual([]);
@@ -57,7 +52,7 @@ describe("axe finds nothing serious", () => {
 
 describe("the keyboard alone", () => {
   test("comes back from a dialog to where it was", async () => {
-    const { page } = await lab.open("#script=&step=0");
+    const { page } = await lab().open("#script=&step=0");
     const share = page.getByRole("button", { name: "Share" });
     for (const end of ["Escape", "Enter"]) {
       await share.focus();
@@ -71,7 +66,7 @@ describe("the keyboard alone", () => {
   });
 
   test("comes to everything in the order of the page", async () => {
-    const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+    const { page } = await lab().open("#trace=syn_small&step=900&views=map");
     const seen: string[] = [];
     for (let presses = 0; presses < 40; presses++) {
       await page.keyboard.press("Tab");
@@ -100,7 +95,7 @@ describe("the keyboard alone", () => {
   });
 
   test("goes from block to block on the map, which says what they are", async () => {
-    const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+    const { page } = await lab().open("#trace=syn_small&step=900&views=map");
     const map = page.getByRole("application");
     await map.focus();
     await page.keyboard.press("n");
@@ -121,7 +116,7 @@ describe("the keyboard alone", () => {
   });
 
   test("moves through time on a chart", async () => {
-    const { page } = await lab.open("#trace=syn_small&step=0&views=charts");
+    const { page } = await lab().open("#trace=syn_small&step=0&views=charts");
     const chart = page.getByRole("slider", { name: "Memory over time" });
     const length = Number(await chart.getAttribute("aria-valuemax"));
     await chart.focus();
@@ -134,7 +129,7 @@ describe("the keyboard alone", () => {
 });
 
 test("a click on a chart goes to that moment", async () => {
-  const { page } = await lab.open("#trace=syn_small&step=0&views=charts");
+  const { page } = await lab().open("#trace=syn_small&step=0&views=charts");
   const over = page.locator(".zmm-chart .u-over").first();
   const box = await over.boundingBox();
   await over.click({ position: { x: (box?.width ?? 0) / 2, y: 40 } });
@@ -152,14 +147,14 @@ test.each([1440, 1024, 390])("nothing is wider than a page of %i pixels", async 
     "#trace=smarty&step=9000&with=system",
     "#script=&step=0",
   ]) {
-    const { page } = await lab.open(hash, { width });
+    const { page } = await lab().open(hash, { width });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.close();
   }
 });
 
 test("no text is smaller than 12 pixels", async () => {
-  const { page } = await lab.open(`#trace=smarty&step=9000&views=${ALL}`);
+  const { page } = await lab().open(`#trace=smarty&step=9000&views=${ALL}`);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("body *")]
       .filter((element) =>
@@ -173,7 +168,7 @@ test("no text is smaller than 12 pixels", async () => {
 });
 
 test("colours are chosen by hand and stay", async () => {
-  const { page } = await lab.open("#script=&step=0");
+  const { page } = await lab().open("#script=&step=0");
   const surface = () =>
     page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--zmm-surface").trim());
   const light = await surface();
@@ -186,7 +181,7 @@ test("colours are chosen by hand and stay", async () => {
 });
 
 test("without motion, the map jumps", async () => {
-  const { page } = await lab.open("#trace=syn_small&step=900&views=map");
+  const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
   const scales = await page.evaluate(() => {
     document.querySelector<HTMLButtonElement>("button[aria-label='Zoom in']")?.click();

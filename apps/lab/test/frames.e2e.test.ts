@@ -1,21 +1,19 @@
 /** The memory map of a heap of 100,000 blocks keeps up with the screen while one zooms and pans. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { countFrames } from "./support/frames.js";
-import { type LabPage, LabServer } from "./support/lab-page.js";
+import { type LabPage, useLab } from "./support/lab-page.js";
 
 const BLOCKS = 100_000;
 const WANTED = 55;
 /** Other programs share the machine: the best of so many runs counts. */
 const RUNS = 6;
 const SECONDS = 3;
-let lab: LabServer;
+const lab = useLab();
 let page: LabPage;
 
 beforeAll(async () => {
-  lab = await LabServer.start();
-  page = await lab.open("#trace=wordpress_1m&step=1000000&views=map");
+  page = await lab().open("#trace=wordpress_1m&step=1000000&views=map");
 });
-afterAll(() => lab?.stop());
 
 test("the heap has that many blocks", async () => {
   const summary = await page.page.locator(".zmm-summary").first().textContent();
@@ -65,7 +63,7 @@ test("it is drawn 55 times a second and more, by the browser's own count", async
   let pictures = 0;
   for (let run = 0; run < RUNS && Math.max(0, ...counts) < WANTED; run++) {
     const before = await page.picture();
-    const { perSecond } = await countFrames(lab.browser, page.page, async () => {
+    const { perSecond } = await countFrames(lab().browser, page.page, async () => {
       await page.page.evaluate(zoomAndPan, SECONDS);
     });
     if ((await page.picture()) !== before) pictures++;

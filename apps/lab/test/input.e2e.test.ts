@@ -3,18 +3,13 @@ import { ZendHeap } from "@zmm/heap";
 import { HeapReader, writeSnapshot } from "@zmm/inspect";
 import { arrayBuffer } from "@zmm/storage";
 import { readTrace, writeBinaryTrace } from "@zmm/trace";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { corpus, type LabPage, LabServer } from "./support/lab-page.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { corpus, type LabPage, useLab } from "./support/lab-page.js";
 
-let lab: LabServer;
+const lab = useLab();
 let page: LabPage;
-
-beforeAll(async () => {
-  lab = await LabServer.start();
-});
-afterAll(() => lab?.stop());
 beforeEach(async () => {
-  page = await lab.open("#script=&step=0");
+  page = await lab().open("#script=&step=0");
 });
 afterEach(async () => {
   expect(page.complaints).toEqual([]);

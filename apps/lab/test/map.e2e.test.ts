@@ -1,16 +1,12 @@
 /** The memory map under fingers, mouse and wheel, and what it shares with the other views. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type LabPage, LabServer } from "./support/lab-page.js";
+import { beforeEach, expect, test } from "vitest";
+import { type LabPage, useLab } from "./support/lab-page.js";
 
-let lab: LabServer;
+const lab = useLab();
 let page: LabPage;
-beforeAll(async () => {
-  lab = await LabServer.start();
-});
-afterAll(() => lab?.stop());
 beforeEach(async () => {
   await page?.page.close();
-  page = await lab.open("#trace=smarty&step=9000&views=map,cache,hex");
+  page = await lab().open("#trace=smarty&step=9000&views=map,cache,hex");
 });
 
 const map = (): Promise<{ start: number; scale: number } | null> => page.page.evaluate(() => window.zmmLab.map.value);

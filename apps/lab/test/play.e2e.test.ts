@@ -3,20 +3,18 @@ import { createHash } from "node:crypto";
 import { ZendHeap } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
 import { gunzip, Replayer, readTrace } from "@zmm/trace";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { corpus, type LabPage, LabServer } from "./support/lab-page.js";
+import { beforeAll, expect, test } from "vitest";
+import { corpus, type LabPage, useLab } from "./support/lab-page.js";
 
 const MIDDLE = 500_000;
 const END = 1_000_000;
 const MOST_BYTES = 300 * 2 ** 20;
-let lab: LabServer;
+const lab = useLab();
 let page: LabPage;
 
 beforeAll(async () => {
-  lab = await LabServer.start();
-  page = await lab.open("#trace=wordpress_1m&step=0");
+  page = await lab().open("#trace=wordpress_1m&step=0");
 });
-afterAll(() => lab?.stop());
 
 test("seeks to the middle in under a second, by the field that a reader uses", async () => {
   expect(await page.page.evaluate(() => window.zmmLab.session.value.length)).toBe(END);
@@ -83,7 +81,7 @@ test("plays to the end and stays under 300 MB with everything loaded", async () 
 });
 
 test("asks nobody but its own server for anything", () => {
-  expect([...page.origins]).toEqual([new URL(lab.address).origin]);
+  expect([...page.origins]).toEqual([new URL(lab().address).origin]);
 });
 
 test("has nothing to complain of", () => {

@@ -3,20 +3,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readSnapshot } from "@zmm/inspect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LabPage, LabServer } from "./support/lab-page.js";
+import { type LabPage, useLab } from "./support/lab-page.js";
 
 const TRACE = fileURLToPath(new URL("../../../packages/corpus/traces/syn_trie.trace.gz", import.meta.url));
-let lab: LabServer;
-beforeAll(async () => {
-  lab = await LabServer.start(TRACE);
-});
-afterAll(() => lab?.stop());
-
+const lab = useLab(TRACE);
 const hashOf = (page: LabPage): Promise<string> => page.page.evaluate(() => location.hash);
 
 describe("links", () => {
   test("open the same picture: trace, moment, heap, views, selection, window", async () => {
-    const first = await lab.open("#trace=smarty&step=0");
+    const first = await lab().open("#trace=smarty&step=0");
     await first.page.getByRole("button", { name: "Choose another heap" }).click();
     await first.page.getByLabel("Allocator").selectOption("ilp32");
     await first.page.waitForFunction(() => window.zmmLab.session.value.choice.model === "ilp32");
@@ -40,7 +35,7 @@ describe("links", () => {
     await first.page.getByRole("button", { name: "Share" }).click();
     const link = await first.page.getByLabel("Link to this picture").inputValue();
     await first.page.keyboard.press("Escape");
-    const second = await lab.open(link.slice(link.indexOf("#")));
+    const second = await lab().open(link.slice(link.indexOf("#")));
     expect(await second.page.evaluate(() => window.zmmLab.address())).toEqual(
       await second.page.evaluate((hash) => {
         void hash;
@@ -60,13 +55,13 @@ describe("links", () => {
   });
 
   test("hold what was typed", async () => {
-    const first = await lab.open("#script=&step=0");
+    const first = await lab().open("#script=&step=0");
     await first.type("p = emalloc(24); q = emalloc(5000)");
     await first.waitForPosition(2);
     await first.type("efree(p)");
     await first.waitForPosition(3);
     await first.page.waitForFunction(() => location.hash.split("typed=").length === 3);
-    const second = await lab.open(await hashOf(first));
+    const second = await lab().open(await hashOf(first));
     expect(await second.position()).toBe(3);
     expect(await second.picture()).toBe(await first.picture());
     await first.page.close();
@@ -74,14 +69,14 @@ describe("links", () => {
   });
 
   test("to a heap beside another open both", async () => {
-    const page = await lab.open("#trace=syn_small&step=500&heap=zend-ilp32,limit=8M&with=system");
+    const page = await lab().open("#trace=syn_small&step=500&heap=zend-ilp32,limit=8M&with=system");
     expect(await page.page.evaluate(() => window.zmmLab.rival.value?.position)).toBe(500);
     expect(await page.page.evaluate(() => window.zmmLab.session.value.choice.limit)).toBe(8 * 2 ** 20);
     await page.page.close();
   });
 
   test("that name nothing there is say so, and the lab goes on", async () => {
-    const page = await lab.open("#trace=nobody&step=5&views=nothing&select=zz&map=a,b");
+    const page = await lab().open("#trace=nobody&step=5&views=nothing&select=zz&map=a,b");
     expect(await page.page.getByRole("alert").textContent()).toContain("No trace here is called nobody");
     await page.page.evaluate(() => {
       location.hash = "#trace=syn_quirks&step=3";
@@ -95,7 +90,7 @@ describe("links", () => {
 
 describe("zmm lab TRACE", () => {
   test("opens the page with that trace", async () => {
-    const page = await lab.open(lab.line.slice(lab.line.indexOf("#")));
+    const page = await lab().open(lab().line.slice(lab().line.indexOf("#")));
     expect(await page.page.evaluate(() => window.zmmLab.source.value)).toEqual({
       kind: "served",
       name: "syn_trie.trace.gz",
@@ -107,7 +102,7 @@ describe("zmm lab TRACE", () => {
   test("serves nothing else, and nobody else", async () => {
     const status = async (path: string, host?: string): Promise<number> => {
       const { request } = await import("node:http");
-      const { hostname, port } = new URL(lab.address);
+      const { hostname, port } = new URL(lab().address);
       const headers = host === undefined ? {} : { host };
       return new Promise((resolve, reject) => {
         const asked = request({ hostname, port, path, headers }, (answer) => resolve(answer.statusCode ?? 0));
@@ -134,7 +129,7 @@ describe("pictures", () => {
   ] as const;
   let page: LabPage;
   beforeAll(async () => {
-    page = await lab.open("#trace=smarty&step=9000");
+    page = await lab().open("#trace=smarty&step=9000");
     await page.page.getByRole("button", { name: "Share" }).click();
   });
   afterAll(() => page.page.close());

@@ -6,6 +6,7 @@ export { collectSeries, type Series } from "./charts/series.js";
 export { default as StepExplanation } from "./explain/step-explanation.vue";
 export { default as HeapFields } from "./fields/heap-fields.vue";
 export { bytesText } from "./frame/format.js";
+export { default as ViewTable } from "./frame/view-table.vue";
 export { default as HexView } from "./hex/hex-view.vue";
 export { MAP_KEYS } from "./map/map-keys.js";
 export type { MapWindow } from "./map/map-window.js";

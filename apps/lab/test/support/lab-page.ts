@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright";
+import { afterAll, beforeAll } from "vitest";
 import { CHROMIUM } from "../../../../scripts/chromium.ts";
 import type { Lab } from "../../src/state/lab.js";
 
@@ -28,6 +29,19 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+}
+
+/**
+ * A lab for all tests of a file: started before the first, stopped after the last.
+ * @param args what stands behind `zmm lab`.
+ */
+export function useLab(...args: string[]): () => LabServer {
+  let lab: LabServer | undefined;
+  beforeAll(async () => {
+    lab = await LabServer.start(...args);
+  });
+  afterAll(() => lab?.stop());
+  return () => lab!;
 }
 
 /** A lab, served and open in a browser. */
