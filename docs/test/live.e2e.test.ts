@@ -2,31 +2,22 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BrowserContext, Page } from "playwright";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ROOT } from "../scripts/code-blocks.js";
-import { builtPages, complaintsOf, offline, open, type Site, serve, startBrowser } from "./support/site.js";
+import { builtPages, complaintsOf, offline, open, useSite } from "./support/site.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Pages whose text moves a stage. */
 const LIVE = builtPages().filter((page) => source(page).includes("<GoTo"));
 
-let site: Site;
-let browser: Browser;
+const site = useSite();
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  site = await serve();
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
 beforeEach(async () => {
-  ({ context } = await offline(browser));
+  ({ context } = await offline(site.browser));
   page = await context.newPage();
 });
 afterEach(() => context.close());

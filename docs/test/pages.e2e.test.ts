@@ -2,25 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright";
+import { describe, expect, it } from "vitest";
 import { SECTIONS } from "../.vitepress/pages.js";
-import { builtPages, complaintsOf, DIST, offline, open, type Site, serve, startBrowser } from "./support/site.js";
+import { builtPages, complaintsOf, DIST, offline, open, useSite } from "./support/site.js";
 
 const pages = builtPages().filter((page) => page !== "404.html");
 const html = (page: string): string => readFileSync(join(DIST, page), "utf8");
 
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serve();
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const site = useSite();
 
 describe("the build", () => {
   it("has every page that the sidebar promises", () => {
@@ -54,7 +44,7 @@ describe("the build", () => {
 
 describe("in a browser", () => {
   it("opens every page without a complaint, and without asking anybody else", async () => {
-    const { context, refused } = await offline(browser);
+    const { context, refused } = await offline(site.browser);
     const page = await context.newPage();
     const complaints = complaintsOf(page);
     const found: string[] = [];
@@ -70,7 +60,7 @@ describe("in a browser", () => {
   });
 
   it("fits a phone", async () => {
-    const { context } = await offline(browser, { viewport: { width: 375, height: 812 }, isMobile: true });
+    const { context } = await offline(site.browser, { viewport: { width: 375, height: 812 }, isMobile: true });
     const page = await context.newPage();
     const wide: string[] = [];
     for (const path of [
@@ -88,7 +78,7 @@ describe("in a browser", () => {
   });
 
   it("leads the Chinese reader of the API to the one that there is", async () => {
-    const { context } = await offline(browser);
+    const { context } = await offline(site.browser);
     const page = await context.newPage();
     await page.goto(`${site.url}zh/api/@zmm/heap.html`);
     await page.waitForURL(`${site.url}api/@zmm/heap.html`);

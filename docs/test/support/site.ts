@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright";
+import { afterAll, beforeAll } from "vitest";
 import { CHROMIUM } from "../../../scripts/chromium.js";
 
 /** Where the build is. */
@@ -70,6 +71,28 @@ function fileAt(folder: string, path: string): string | null {
 /** Chromium as the system has it. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch(CHROMIUM);
+}
+
+/** The built site and a browser for all tests of a file: there from the first to the last. */
+export function useSite(): { readonly url: string; readonly browser: Browser } {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    site = await serve();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  return {
+    get url() {
+      return site!.url;
+    },
+    get browser() {
+      return browser!;
+    },
+  };
 }
 
 /** What a page complains about: errors that nobody caught, and those on the console. */
