@@ -21,8 +21,11 @@ function moduleInCopy(importer: string, specifier: string): string | null {
   return file.startsWith(FOLDER) ? file : null;
 }
 
+/** `model` is a model's name; `&bytes` behind it makes a cell a byte, as assembly/compile-misses.ts wants it. */
 function withModel(source: string, model: string): string {
-  return source.replace(DECLARATION, `const ZMM_MODEL = ${JSON.stringify(model)};`);
+  const [name, unit] = model.split("&");
+  const named = source.replace(DECLARATION, `const ZMM_MODEL = ${JSON.stringify(name)};`);
+  return unit === "bytes" ? named.replace("CELL_SHIFT = 2;", "CELL_SHIFT = 0;") : named;
 }
 
 /** The import of the layout constants, as every module under src/zend writes it. */

@@ -6,7 +6,7 @@ import { compileMisses, type ModelConstants } from "../assembly/compile-misses.j
 
 describe.each(["ilp32", "lp64"])("the compiled misses of %s", (model) => {
   it("are what the source compiles to", async () => {
-    const url = `../src/zend/model.ts?model=${model}`;
+    const url = `../src/zend/model.ts?model=${model}&bytes`;
     const bytes = await compileMisses((await import(/* @vite-ignore */ url)) as ModelConstants);
     const code = Buffer.from(bytes).toString("base64");
     const name = `MISSES_${model.toUpperCase()}`;

@@ -1,12 +1,12 @@
-// What the module exports.
+// What the module exports. Callers count in cells of four bytes.
 import { mergeFree as merge } from "./misses/merge-free";
 import { takeFree as take } from "./misses/take-free";
 import type { Cells, ZendHeap } from "./zend-heap";
 
-export function takeFree(heap: usize, cells: i32, found: i32): i32 {
-  return take(changetype<ZendHeap>(heap), changetype<Cells>(0), cells, found);
+export function takeFree(heap: usize, cells: u32, found: u32): u32 {
+  return take(changetype<ZendHeap>(heap), changetype<Cells>(0), cells << 2, found << 2) >>> 2;
 }
 
-export function mergeFree(heap: usize, block: i32, cells: i32): bool {
-  return merge(changetype<ZendHeap>(heap), changetype<Cells>(0), block, cells);
+export function mergeFree(heap: usize, block: u32, cells: u32): bool {
+  return merge(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, cells << 2);
 }

@@ -1,21 +1,21 @@
-// The memory's cells, and a heap: the address of its structure.
+// The memory's cells, which are bytes here, and a heap: the address of its structure.
 
 @unmanaged
 export class Cells {
   @operator("[]")
-  get(cell: i32): i32 {
-    return load<i32>(cell << 2);
+  get(cell: u32): u32 {
+    return load<u32>(cell);
   }
 
   @operator("[]=")
-  set(cell: i32, value: i32): void {
-    store<i32>(cell << 2, value);
+  set(cell: u32, value: u32): void {
+    store<u32>(cell, value);
   }
 }
 
 @unmanaged
 export class ZendHeap {
-  get base(): i32 {
-    return <i32>(changetype<usize>(this) >>> 2);
+  get base(): u32 {
+    return <u32>changetype<usize>(this);
   }
 }

@@ -19,7 +19,7 @@ export interface CompiledMisses {
   isTrap(error: unknown): boolean;
 }
 
-/** What makes the errors that the functions throw; `m` is the memory's cells. */
+/** What makes the errors that the functions throw; `m` is the memory's cells, blocks are cells too. */
 export interface MissFaults {
   brokenRing(address: number): Error;
   wrongParent(block: number): Error;
@@ -59,9 +59,9 @@ export class MissCompiler {
     const { brokenRing, wrongParent, tooDeep, notFree } = this.faults;
     const faults = {
       brokenRing: thrower(brokenRing),
-      wrongParent: thrower(wrongParent),
-      tooDeep: thrower(tooDeep),
-      notFree: thrower((_: number, block: number) => notFree(memory.i32, block)),
+      wrongParent: thrower((address: number) => wrongParent(address >>> 2)),
+      tooDeep: thrower((address: number) => tooDeep(address >>> 2)),
+      notFree: thrower((_: number, address: number) => notFree(memory.i32, address >>> 2)),
     };
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory: source }, faults });
     const { takeFree, mergeFree } = exports as unknown as Pick<CompiledMisses, "takeFree" | "mergeFree">;

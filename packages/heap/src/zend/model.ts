@@ -27,7 +27,7 @@ declare const ZMM_MODEL: ModelName;
 /** The layout that this copy is compiled for. */
 export const LAYOUT: Layout = LAYOUTS[ZMM_MODEL];
 
-/** Bytes to cells is `>>> CELL_SHIFT`, cells to bytes `<< CELL_SHIFT`. */
+/** Bytes to cells is `>>> CELL_SHIFT`, cells to bytes `<< CELL_SHIFT`; in WebAssembly a cell is a byte. */
 export const CELL_SHIFT = 2;
 
 /** Bytes to units of 8, in which buckets count, is `>>> UNIT_SHIFT`; units to bytes `<< UNIT_SHIFT`. */
@@ -48,7 +48,13 @@ export const WIDE: boolean = LAYOUT.model.word === 8;
 /** Cells of a pointer and of a `size_t`: 1 or 2. */
 export const WORD: number = cells(LAYOUT.model.word);
 /** From an index into an array of words to cells. */
-export const WORD_SHIFT: number = WIDE ? 1 : 0;
+export const WORD_SHIFT: number = (WIDE ? 3 : 2) - CELL_SHIFT;
+/** From the low half of a wide word to its high half. */
+export const HIGH: number = cells(4);
+/** Cells to units of 8 bytes. */
+export const CELLS_TO_UNITS: number = UNIT_SHIFT - CELL_SHIFT;
+/** No block is as large. */
+export const MOST_CELLS: number = 0xffffffff >>> CELL_SHIFT;
 
 const { blockInfo, freeBlock, heap } = LAYOUT.structs;
 

@@ -14,3 +14,8 @@ export function leadingZeros(value: number): number {
 export function isAbove(a: number, b: number): boolean {
   return a >>> 0 > b >>> 0;
 }
+
+/** Whether the highest bit is set. */
+export function isNegative(bits: number): boolean {
+  return (bits | 0) < 0;
+}

@@ -12,6 +12,7 @@ import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { setMagic } from "../debug/seal.js";
 import {
   CELL_SHIFT,
+  CELLS_TO_UNITS,
   CHILD,
   DEBUG,
   HEAP_BUCKETS,
@@ -19,6 +20,7 @@ import {
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
   HEAP_REST_COUNT,
+  HIGH,
   MAX_SMALL,
   MIN_UNITS,
   NEXT_FREE,
@@ -40,7 +42,7 @@ export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: 
     addToTree(h, m, block, cells);
     return;
   }
-  const index = (cells >>> 1) - MIN_UNITS;
+  const index = (cells >>> CELLS_TO_UNITS) - MIN_UNITS;
   const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
   const head = (links - PREV_FREE) << CELL_SHIFT;
   if (m[links] === head) setBit(m, h.base + HEAP_FREE_BITMAP, index);
@@ -59,8 +61,8 @@ export function insertAfter(m: Int32Array, block: number, previous: number): voi
   m[block + PREV_FREE] = previous;
   m[block + NEXT_FREE] = next;
   if (WIDE) {
-    m[block + PREV_FREE + 1] = 0;
-    m[block + NEXT_FREE + 1] = 0;
+    m[block + PREV_FREE + HIGH] = 0;
+    m[block + NEXT_FREE + HIGH] = 0;
   }
   m[link] = address;
   m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
@@ -98,7 +100,7 @@ export function removeFromFreeList(h: ZendHeap, m: Int32Array, block: number, ce
  * kept).
  */
 export function clearBucketBit(h: ZendHeap, m: Int32Array, cells: number): void {
-  const index = (cells >>> 1) - MIN_UNITS;
+  const index = (cells >>> CELLS_TO_UNITS) - MIN_UNITS;
   const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
   if (m[links] === m[links + WORD]) clearBit(m, h.base + HEAP_FREE_BITMAP, index);
 }
@@ -143,7 +145,7 @@ export function moveFree(
 
   if (DEBUG) setMagic(h, to, MAGIC.freed);
   if (toCells < MAX_SMALL) {
-    const index = (toCells >>> 1) - MIN_UNITS;
+    const index = (toCells >>> CELLS_TO_UNITS) - MIN_UNITS;
     const links = base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
     const head = (links - PREV_FREE) << CELL_SHIFT;
     if (m[links] === head) setBit(m, base + HEAP_FREE_BITMAP, index);
@@ -162,13 +164,13 @@ export function moveFree(
 
 /** Sets bit `index` of a bitmap of one word at cell `bitmap`. */
 export function setBit(m: Int32Array, bitmap: number, index: number): void {
-  const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
+  const cell = WIDE ? bitmap + (index >>> 5) * HIGH : bitmap;
   m[cell] = m[cell]! | (1 << index);
 }
 
 /** Clears bit `index` of a bitmap of one word at cell `bitmap`. */
 export function clearBit(m: Int32Array, bitmap: number, index: number): void {
-  const cell = WIDE ? bitmap + (index >>> 5) : bitmap;
+  const cell = WIDE ? bitmap + (index >>> 5) * HIGH : bitmap;
   m[cell] = m[cell]! & ~(1 << index);
 }
 
@@ -178,15 +180,15 @@ export function clearBit(m: Int32Array, bitmap: number, index: number): void {
  */
 export function searchSmall(h: ZendHeap, m: Int32Array, cells: number): number {
   const bitmap = h.base + HEAP_FREE_BITMAP;
-  let index = (cells >>> 1) - MIN_UNITS;
+  let index = (cells >>> CELLS_TO_UNITS) - MIN_UNITS;
   if (WIDE && index >= 32) {
-    const bits = m[bitmap + 1]! >>> index;
+    const bits = m[bitmap + HIGH]! >>> index;
     if (bits === 0) return 0;
     index += lowestBit(bits);
   } else {
     const bits = m[bitmap]! >>> index;
     if (bits !== 0) index += lowestBit(bits);
-    else if (WIDE && m[bitmap + 1] !== 0) index = 32 + lowestBit(m[bitmap + 1]!);
+    else if (WIDE && m[bitmap + HIGH] !== 0) index = 32 + lowestBit(m[bitmap + HIGH]!);
     else return 0;
   }
   return m[h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1))]! >>> CELL_SHIFT;

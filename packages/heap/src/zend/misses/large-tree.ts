@@ -20,6 +20,8 @@ import {
   CHILD,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
+  HIGH,
+  MOST_CELLS,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
@@ -28,7 +30,7 @@ import {
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { leadingZeros, lowestBit } from "./bits.js";
+import { isNegative, leadingZeros, lowestBit } from "./bits.js";
 import { tooDeep, wrongParent } from "./faults.js";
 import { clearBit, insertAfter, setBit } from "./free-lists.js";
 
@@ -62,7 +64,7 @@ export function addToTree(h: ZendHeap, m: Int32Array, block: number, cells: numb
       return;
     }
     if (depth > MAX_DEPTH) throw tooDeep(node);
-    slot = node + (path < 0 ? RIGHT : CHILD);
+    slot = node + (isNegative(path) ? RIGHT : CHILD);
     path <<= 1;
     address = m[slot]!;
   }
@@ -79,11 +81,11 @@ export function becomeNode(m: Int32Array, block: number, slot: number): void {
   m[block + CHILD] = 0;
   m[block + RIGHT] = 0;
   if (WIDE) {
-    m[block + PARENT + 1] = 0;
-    m[block + PREV_FREE + 1] = 0;
-    m[block + NEXT_FREE + 1] = 0;
-    m[block + CHILD + 1] = 0;
-    m[block + RIGHT + 1] = 0;
+    m[block + PARENT + HIGH] = 0;
+    m[block + PREV_FREE + HIGH] = 0;
+    m[block + NEXT_FREE + HIGH] = 0;
+    m[block + CHILD + HIGH] = 0;
+    m[block + RIGHT + HIGH] = 0;
   }
 }
 
@@ -94,9 +96,9 @@ function becomeEqual(m: Int32Array, block: number, address: number): void {
   m[block + CHILD] = 0;
   m[block + RIGHT] = 0;
   if (WIDE) {
-    m[block + PARENT + 1] = 0;
-    m[block + CHILD + 1] = 0;
-    m[block + RIGHT + 1] = 0;
+    m[block + PARENT + HIGH] = 0;
+    m[block + CHILD + HIGH] = 0;
+    m[block + RIGHT + HIGH] = 0;
   }
 }
 
@@ -130,7 +132,7 @@ export function replaceInTree(m: Int32Array, block: number, heir: number): void 
   const parent = m[block + PARENT]!;
   m[parent >>> CELL_SHIFT] = heir << CELL_SHIFT;
   m[heir + PARENT] = parent;
-  if (WIDE) m[heir + PARENT + 1] = 0;
+  if (WIDE) m[heir + PARENT + HIGH] = 0;
   adopt(m, block + CHILD, heir + CHILD);
   adopt(m, block + RIGHT, heir + RIGHT);
 }
@@ -139,7 +141,7 @@ export function replaceInTree(m: Int32Array, block: number, heir: number): void 
 function adopt(m: Int32Array, from: number, to: number): void {
   const child = m[from]!;
   m[to] = child;
-  if (WIDE) m[to + 1] = 0;
+  if (WIDE) m[to + HIGH] = 0;
   if (child === 0) return;
   const node = child >>> CELL_SHIFT;
   if (m[node + PARENT] !== from << CELL_SHIFT) throw wrongParent(node);
@@ -177,7 +179,7 @@ export function searchLarge(h: ZendHeap, m: Int32Array, cells: number): number {
 /** The node that the walk along the path of `cells` finds best, or 0. */
 function bestFit(m: Int32Array, cells: number, root: number): number {
   let best = 0;
-  let bestCells = 0x7fffffff;
+  let bestCells = MOST_CELLS;
   let other = 0;
   let node = root;
   let path = pathBits(cells);
@@ -189,7 +191,7 @@ function bestFit(m: Int32Array, cells: number, root: number): number {
       bestCells = nodeCells;
     }
     const right = m[node + RIGHT]!;
-    if (path < 0) {
+    if (isNegative(path)) {
       if (right === 0) break;
       node = right >>> CELL_SHIFT;
     } else {
@@ -209,7 +211,7 @@ function bestFit(m: Int32Array, cells: number, root: number): number {
  * The step rule goes to child 1 where there is a child 0, and stops where there is none (quirk Q9).
  */
 function smallestBelow(m: Int32Array, node: number, cells: number, best: number): number {
-  let bestCells = best === 0 ? 0x7fffffff : m[best + BLOCK_SIZE]! >>> CELL_SHIFT;
+  let bestCells = best === 0 ? MOST_CELLS : m[best + BLOCK_SIZE]! >>> CELL_SHIFT;
   for (let depth = 0; node !== 0; depth++) {
     const nodeCells = m[node + BLOCK_SIZE]! >>> CELL_SHIFT;
     if (nodeCells === cells) return node;

@@ -5,10 +5,12 @@ import {
   BLOCK_PREV,
   BLOCK_SIZE,
   CELL_SHIFT,
+  CELLS_TO_UNITS,
   DEBUG,
   HEAP_BUCKETS,
   HEAP_FREE_BITMAP,
   HEAP_SIZE,
+  HIGH,
   MAX_SMALL,
   MIN_BLOCK,
   MIN_UNITS,
@@ -58,7 +60,7 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   else {
     // No free neighbour and small: into its bucket, in line.
     if (DEBUG) setMagic(h, start, MAGIC.freed);
-    const index = (merged >>> 1) - MIN_UNITS;
+    const index = (merged >>> CELLS_TO_UNITS) - MIN_UNITS;
     const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
     const head = (links - PREV_FREE) << CELL_SHIFT;
     if (m[links] === head) setBit(m, h.base + HEAP_FREE_BITMAP, index);
@@ -68,8 +70,8 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
     m[start + PREV_FREE] = head;
     m[start + NEXT_FREE] = next;
     if (WIDE) {
-      m[start + PREV_FREE + 1] = 0;
-      m[start + NEXT_FREE + 1] = 0;
+      m[start + PREV_FREE + HIGH] = 0;
+      m[start + NEXT_FREE + HIGH] = 0;
     }
     m[links + WORD] = address;
     m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
@@ -79,8 +81,8 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   m[start + BLOCK_SIZE] = word;
   m[start + merged + BLOCK_PREV] = word;
   if (WIDE) {
-    m[start + BLOCK_SIZE + 1] = 0;
-    m[start + merged + BLOCK_PREV + 1] = 0;
+    m[start + BLOCK_SIZE + HIGH] = 0;
+    m[start + merged + BLOCK_PREV + HIGH] = 0;
     if (DEBUG) sealBlock(h, start);
   }
   return true;

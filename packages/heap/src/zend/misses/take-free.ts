@@ -9,6 +9,7 @@ import {
   DEBUG,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
+  HIGH,
   MAX_SMALL,
   MIN_BLOCK,
   NEXT_FREE,
@@ -79,8 +80,8 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     m[rest + BLOCK_SIZE] = restWord;
     m[rest + remaining + BLOCK_PREV] = restWord;
     if (WIDE) {
-      m[rest + BLOCK_SIZE + 1] = 0;
-      m[rest + remaining + BLOCK_PREV + 1] = 0;
+      m[rest + BLOCK_SIZE + HIGH] = 0;
+      m[rest + remaining + BLOCK_PREV + HIGH] = 0;
       if (DEBUG) sealBlock(h, rest);
     }
   }
@@ -88,8 +89,8 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
   m[block + BLOCK_SIZE] = usedWord;
   m[block + taken + BLOCK_PREV] = usedWord;
   if (WIDE) {
-    m[block + BLOCK_SIZE + 1] = 0;
-    m[block + taken + BLOCK_PREV + 1] = 0;
+    m[block + BLOCK_SIZE + HIGH] = 0;
+    m[block + taken + BLOCK_PREV + HIGH] = 0;
     if (DEBUG) sealBlock(h, block);
   }
 
