@@ -25,8 +25,9 @@ export function readWord(h: ZendHeap, cell: number): number {
 /** Writes a `size_t`; a value above the word's range becomes its largest value. */
 export function writeWord(h: ZendHeap, cell: number, value: number): void {
   if (WIDE) {
-    h.m[cell] = value;
-    h.m[cell + 1] = Math.floor(value / HALF);
+    const fits = value < HALF * HALF;
+    h.m[cell] = fits ? value : -1;
+    h.m[cell + 1] = fits ? Math.floor(value / HALF) : -1;
   } else h.m[cell] = Math.min(value, HALF - 1);
 }
 
