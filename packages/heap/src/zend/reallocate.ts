@@ -1,6 +1,6 @@
 /** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
 
-import { TYPE_FREE, TYPE_GUARD, TYPE_USED } from "@zmm/layout";
+import { TYPE_GUARD, TYPE_USED } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
 import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
@@ -9,8 +9,9 @@ import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
 import { addToSize } from "./misses/counters.js";
-import { addToFreeList, moveFree, removeFromFreeList } from "./misses/free-lists.js";
-import { writeHeader } from "./misses/headers.js";
+import { resize } from "./misses/dispatch.js";
+import { notFree } from "./misses/faults.js";
+import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -85,6 +86,7 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
       return ((cached << CELL_SHIFT) >>> 0) + HEADER_BYTES;
     }
   }
+  if (resize(h, m, block, old, cells)) return address;
   return ((reallocateBlock(h, block, size) << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }
 
@@ -115,7 +117,8 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
   if (isFree(h, next)) {
     checkLinkage(h, next);
     const available = oldCells + cellsOf(h, next);
-    if (available >= cells) return growIntoNext(h, block, oldCells, available, cells);
+    if (resize(h, h.m, block, oldCells, cells)) return block;
+    if (available >= cells) return growBesideRest(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
       checkGuard(h, block - SEGMENT_HEADER, block + available);
       removeFromFreeList(h, h.m, next, available - oldCells);
@@ -130,19 +133,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
 
 /** Cuts the tail off, which is long enough to be a block; it takes in a free block behind it. */
 function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): void {
-  const m = h.m;
-  const next = block + oldCells;
-  const tail = block + cells;
-  let remaining = oldCells - cells;
-  if (isFree(h, next)) {
-    checkLinkage(h, next);
-    const nextCells = cellsOf(h, next);
-    remaining += nextCells;
-    moveFree(h, m, next, nextCells, tail, remaining);
-  } else addToFreeList(h, m, tail, remaining);
-  writeHeader(h, m, tail, remaining, TYPE_FREE);
-  writeHeader(h, m, block, cells, TYPE_USED);
-  addToSize(h, h.m, (cells - oldCells) << CELL_SHIFT);
+  if (!resize(h, h.m, block, oldCells, cells)) throw notFree(h.m, block + oldCells);
 }
 
 /**
@@ -160,22 +151,13 @@ function moveToCached(h: ZendHeap, block: number, oldCells: number, cells: numbe
   return cached;
 }
 
-/** Grows into the free block behind. What remains of a block that has its segment to itself goes to the rest list. */
-function growIntoNext(h: ZendHeap, block: number, oldCells: number, available: number, cells: number): number {
-  const m = h.m;
-  const next = block + oldCells;
-  const remaining = available - cells;
-  const toRest = fillsSegment(h, block, available);
-  let taken = cells;
-  if (remaining < MIN_BLOCK || toRest) {
-    removeFromFreeList(h, m, next, available - oldCells);
-    taken = splitBlock(h, block, available, cells, toRest);
-  } else {
-    moveFree(h, m, next, available - oldCells, block + cells, remaining);
-    writeHeader(h, m, block + cells, remaining, TYPE_FREE);
-    writeHeader(h, m, block, cells, TYPE_USED);
-  }
-  addToSize(h, h.m, (taken - oldCells) << CELL_SHIFT);
+/**
+ * Grows into the free block behind, which has its segment to itself with this one: what remains goes to the rest list.
+ */
+function growBesideRest(h: ZendHeap, block: number, oldCells: number, available: number, cells: number): number {
+  removeFromFreeList(h, h.m, block + oldCells, available - oldCells);
+  splitBlock(h, block, available, cells, true);
+  addToSize(h, h.m, (cells - oldCells) << CELL_SHIFT);
   return block;
 }
 

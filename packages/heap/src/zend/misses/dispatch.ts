@@ -1,5 +1,5 @@
 /**
- * The two ways into this folder: its functions as they stand, or as WebAssembly where the heap has them so (see
+ * The ways into this folder: its functions as they stand, or as WebAssembly where the heap has them so (see
  * ../../compiled/compiled-misses.ts). Both do the same, to the byte.
  */
 import type { CompiledMisses } from "../../compiled/compiled-misses.js";
@@ -7,6 +7,7 @@ import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { mergeFree } from "./merge-free.js";
+import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
 
 /** takeFree, in the form that the heap has. */
@@ -26,6 +27,17 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
   if (misses === null) return mergeFree(h, m, block, cells);
   try {
     return misses.mergeFree(h.base << CELL_SHIFT, block, cells) !== 0;
+  } catch (error) {
+    throw explained(h, misses, error);
+  }
+}
+
+/** resizeInPlace, in the form that the heap has. */
+export function resize(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): boolean {
+  const { misses } = h;
+  if (misses === null) return resizeInPlace(h, m, block, oldCells, cells);
+  try {
+    return misses.resizeInPlace(h.base << CELL_SHIFT, block, oldCells, cells) !== 0;
   } catch (error) {
     throw explained(h, misses, error);
   }
