@@ -2,22 +2,31 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ROOT } from "../scripts/code-blocks.js";
-import { builtPages, complaintsOf, offline, open, useSite } from "./support/site.js";
+import { builtPages, complaintsOf, offline, open, type Site, serve, startBrowser } from "./support/site.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Pages whose text moves a stage. */
 const LIVE = builtPages().filter((page) => source(page).includes("<GoTo"));
 
-const site = useSite();
+let site: Site;
+let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
+beforeAll(async () => {
+  site = await serve();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
 beforeEach(async () => {
-  ({ context } = await offline(site.browser));
+  ({ context } = await offline(browser));
   page = await context.newPage();
 });
 afterEach(() => context.close());
@@ -32,7 +41,7 @@ describe("live views", () => {
     const last = [...source(path).matchAll(/<GoTo[^>]*stage="([^"]+)"[^>]*:?step="(\d+)"/g)].at(-1)!;
     const [, stage, step] = last;
     await open(page, `${site.url}${path}#${encodeURIComponent(stage!)}=${step}`);
-    const slider = page.locator(`figure[aria-label="A heap at work: ${stage}"] input[type=range]`);
+    const slider = page.locator(`figure[data-stage="${stage}"] input[type=range]`);
     await expect.poll(() => slider.inputValue()).toBe(step);
 
     const moves = await page.evaluate(clickAll);
@@ -142,9 +151,7 @@ async function clickAll(): Promise<Move[]> {
     const before = window.scrollY;
     sentence.click();
     await new Promise((resolve) => setTimeout(resolve));
-    const slider = document.querySelector<HTMLInputElement>(
-      `figure[aria-label="A heap at work: ${stage}"] input[type=range]`,
-    );
+    const slider = document.querySelector<HTMLInputElement>(`figure[data-stage="${stage}"] input[type=range]`);
     moves.push({
       wanted: `${stage}=${step}`,
       stage: `${stage}=${slider?.value}`,

@@ -8,7 +8,7 @@ export { default as HeapFields } from "./fields/heap-fields.vue";
 export { bytesText } from "./frame/format.js";
 export { default as ViewTable } from "./frame/view-table.vue";
 export { default as HexView } from "./hex/hex-view.vue";
-export { MAP_KEYS } from "./map/map-keys.js";
+export { useWords, type Words, wordsOf } from "./locale/words.js";
 export type { MapWindow } from "./map/map-window.js";
 export { default as MemoryMap } from "./map/memory-map.vue";
 export { default as RestList } from "./rest/rest-list.vue";

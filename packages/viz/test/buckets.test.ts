@@ -2,6 +2,7 @@ import { LAYOUTS, MODEL_NAMES, smallFreeBucket } from "@zmm/layout";
 import { describe, expect, test } from "vitest";
 import { bucketWords } from "../src/buckets/bucket-words.js";
 import { whySteps } from "../src/buckets/why-steps.js";
+import { en } from "../src/locale/en.js";
 import { HeapSession } from "../src/session/heap-session.js";
 
 const readerOf = (model: (typeof MODEL_NAMES)[number]) => HeapSession.ofScript("", { model }).reader!;
@@ -23,7 +24,7 @@ describe.each(MODEL_NAMES)("the head of a bucket, %s", (model) => {
 
   test.each(indices)("comes to be by two assignments that change one word each: bucket %i", (index) => {
     const reader = readerOf(model);
-    const steps = whySteps(reader, index);
+    const steps = whySteps(reader, index, en.why);
     const even = (at: number) => steps[at]!.reader.element("freeBuckets", 2 * index);
     const odd = (at: number) => steps[at]!.reader.element("freeBuckets", 2 * index + 1);
     const head = smallFreeBucket(reader.layout, reader.address, index);
@@ -39,7 +40,7 @@ describe.each(MODEL_NAMES)("the head of a bucket, %s", (model) => {
 
   test("does the macro's sum with this heap's numbers", () => {
     const reader = readerOf(model);
-    const step = whySteps(reader, 3).find(({ command }) => command.includes("sizeof"))!;
+    const step = whySteps(reader, 3, en.why).find(({ command }) => command.includes("sizeof"))!;
     const [a, b, c, sum] = step.output[0]![0]!.text.split(/ [-+=] /).map(Number);
     expect(a! + b! - c!).toBe(sum);
     expect(sum).toBe(smallFreeBucket(reader.layout, reader.address, 3));
@@ -51,6 +52,6 @@ test("the steps end with the heap as it is now", () => {
     "a = emalloc(3000)\nb = emalloc(24)\nc = emalloc(24)\nd = emalloc(24)\nefree(c)",
   );
   session.seek(session.length);
-  const text = whySteps(session.reader!, 2).at(-1)!.text;
+  const text = whySteps(session.reader!, 2, en.why).at(-1)!.text;
   expect(text).toContain("bucket 2 is empty");
 });

@@ -1,6 +1,7 @@
 import { explain, type TreeNodeView, treeNodes } from "@zmm/inspect";
 import { isSmall, MODEL_NAMES, trueSize } from "@zmm/layout";
 import { describe, expect, test } from "vitest";
+import { en } from "../src/locale/en.js";
 import { HeapSession } from "../src/session/heap-session.js";
 import { searchPath } from "../src/tree/search-path.js";
 import { layoutTree } from "../src/tree/tree-layout.js";
@@ -17,7 +18,7 @@ describe("the way of a search", () => {
         const wanted = trueSize(reader.layout, size);
         if (isSmall(reader.layout, wanted)) continue;
         const step = explain(reader, { kind: "allocate", size }).steps.find(({ rule }) => rule === "large-search");
-        const path = searchPath(reader, wanted);
+        const path = searchPath(reader, wanted, en.tree);
         const seen = step?.blocks.slice(0, -1) ?? [];
         expect([size, path.best !== 0], `${size} bytes at ${position}`).toEqual([size, step !== undefined]);
         if (step) expect(path.stops.map(({ address }) => address)).toEqual(seen);
@@ -29,7 +30,7 @@ describe("the way of a search", () => {
 
   test("says of a heap without trees that there are none", () => {
     const session = HeapSession.ofScript("", { reserveSize: 0 });
-    expect(searchPath(session.reader!, 5000)).toMatchObject({ stops: [], best: 0 });
+    expect(searchPath(session.reader!, 5000, en.tree)).toMatchObject({ stops: [], best: 0 });
   });
 });
 

@@ -4,7 +4,8 @@
  */
 import { HeapReader, ring } from "@zmm/inspect";
 import { smallFreeBucket } from "@zmm/layout";
-import { count, hex, hexWord } from "../frame/format.js";
+import { hex, hexWord } from "../frame/format.js";
+import type { Words } from "../locale/words.js";
 
 /** A piece of a debugger's answer. */
 export interface OutputPart {
@@ -25,8 +26,8 @@ export interface WhyStep {
 }
 
 /** The steps for one bucket of this heap. */
-export function whySteps(live: HeapReader, index: number): WhyStep[] {
-  return new WhyWalk(live, index).steps();
+export function whySteps(live: HeapReader, index: number, words: Words["why"]): WhyStep[] {
+  return new WhyWalk(live, index, words).steps();
 }
 
 class WhyWalk {
@@ -36,8 +37,10 @@ class WhyWalk {
   private readonly pair: number;
   private readonly word: number;
   private readonly infoBytes: number;
+  private readonly words: Words["why"];
 
-  constructor(live: HeapReader, index: number) {
+  constructor(live: HeapReader, index: number, words: Words["why"]) {
+    this.words = words;
     this.live = live;
     this.index = index;
     this.head = smallFreeBucket(live.layout, live.address, index);
@@ -47,7 +50,7 @@ class WhyWalk {
   }
 
   steps(): WhyStep[] {
-    const { index, head, pair, word, live } = this;
+    const { index, head, pair, word, live, words } = this;
     const { numBuckets, structs } = live.layout;
     const small = structs.smallFreeBlock.size;
     const [even, odd] = [2 * index, 2 * index + 1];
@@ -57,39 +60,36 @@ class WhyWalk {
     const saved = numBuckets * (small - 2 * word);
     return [
       {
-        title: "An array of links",
-        text: `free_buckets holds ${2 * numBuckets} pointers, two for each of ${numBuckets} buckets. A ring of free blocks needs a head to hang on, but no bucket has one: only two pointers.`,
+        title: words.arrayTitle,
+        text: words.array(numBuckets),
         command: "p &heap->free_buckets",
         output: [plain(`(zend_mm_free_block *(*)[${2 * numBuckets}]) ${hex(array)}`)],
         reader: none,
       },
       {
-        title: `The loop has come to bucket ${index}`,
-        text:
-          index === 0
-            ? "The heap is being started. Nothing is in the array yet: this is the loop's first round."
-            : `The heap is being started. ${index === 1 ? "Bucket 0 is" : `Buckets 0 to ${index - 1} are`} done. Elements ${even} and ${odd} are this bucket's, and still null.`,
+        title: words.loopTitle(index),
+        text: words.loop(index, even, odd),
         command: "p heap->free_buckets",
         output: this.elements(none),
         reader: none,
       },
       {
-        title: "The macro does a sum",
-        text: `ZEND_MM_SMALL_FREE_BUCKET goes from the pair to its end and then back by sizeof(zend_mm_small_free_block), which is ${small}. A block that stood there would end just where the pair ends.`,
+        title: words.sumTitle,
+        text: words.sum(small),
         command: `p (char*)&heap->free_buckets[${even}] + sizeof(zend_mm_free_block*)*2 - sizeof(zend_mm_small_free_block)`,
         output: [plain(`${hex(pair)} + ${2 * word} - ${small} = ${hex(head)}`)],
         reader: none,
       },
       {
-        title: "There is no block at p",
-        text: `p is called a block, but it stands ${this.infoBytes} bytes before the pair, on ${this.under()}. Its header would be there. Nobody ever reads or writes the header of a head, so nothing happens to what is really there.`,
+        title: words.nothingTitle,
+        text: words.nothing(this.infoBytes, this.under()),
         command: "x/12xw p",
         output: this.dump(none, []),
         reader: none,
       },
       {
-        title: "Its links are the pair",
-        text: `Only two members of a head are ever used. prev_free_block stands ${this.infoBytes} bytes into a block, and that is free_buckets[${even}]; next_free_block is free_buckets[${odd}]. Writing the one is writing the other.`,
+        title: words.linksTitle,
+        text: words.links(this.infoBytes, even, odd),
         command: "p &p->prev_free_block, &p->next_free_block",
         output: [
           [{ text: `${hex(pair)}  = &heap->free_buckets[${even}]`, mark: "link" }],
@@ -99,21 +99,21 @@ class WhyWalk {
       },
       {
         title: "p->next_free_block = p",
-        text: `The loop's first line. It says nothing of free_buckets, and yet element ${odd} changes.`,
+        text: words.next(odd),
         command: "x/12xw p",
         output: this.dump(next, [pair + word]),
         reader: next,
       },
       {
         title: "p->prev_free_block = p",
-        text: `The second line changes element ${even}. Both links lead back to the head: a ring without members, which needs no special case when a block comes or goes.`,
+        text: words.prev(even),
         command: "x/12xw p",
         output: this.dump(both, [pair]),
         reader: both,
       },
       {
-        title: "Now, in this heap",
-        text: `${this.now()} Because heads are only links, ${numBuckets} of them take ${numBuckets * 2 * word} bytes instead of ${numBuckets * small}: ${saved} bytes are saved, in every heap.`,
+        title: words.nowTitle,
+        text: this.now() + words.saved(numBuckets, numBuckets * 2 * word, numBuckets * small, saved),
         command: "x/12xw p",
         output: this.dump(live, []),
         reader: live,
@@ -179,7 +179,7 @@ class WhyWalk {
 
   /** What really stands where the head's header would be. */
   private under(): string {
-    const { live, head, index, word } = this;
+    const { live, head, index, word, words } = this;
     const cache = live.fieldAddress("cache");
     const array = live.fieldAddress("freeBuckets");
     const element = (address: number): string => {
@@ -188,14 +188,15 @@ class WhyWalk {
       return "cached";
     };
     const last = element(this.pair - word);
-    return `${element(head)} to ${last}, ${index === 0 || head < array ? "which are the cache's" : `the pair of bucket ${index - 1}`}`;
+    const whose = index === 0 || head < array ? words.ofCache : words.ofPair(index - 1);
+    return words.range(element(head), last) + whose;
   }
 
   private now(): string {
-    const { live, index } = this;
+    const { live, index, words } = this;
     const members = [...ring(live, this.head)].length;
-    const pair = `free_buckets[${2 * index}] and [${2 * index + 1}]`;
-    if (members === 0) return `At this moment bucket ${index} is empty: ${pair} both hold ${hex(this.head)}.`;
-    return `At this moment bucket ${index} has ${count(members, "block")}: ${pair} hold ${hex(live.word(this.pair))}, the oldest, and ${hex(live.word(this.pair + this.word))}, the newest.`;
+    const pair = words.pair(2 * index, 2 * index + 1);
+    if (members === 0) return words.nowEmpty(index, pair, hex(this.head));
+    return words.nowFilled(index, members, pair, hex(live.word(this.pair)), hex(live.word(this.pair + this.word)));
   }
 }

@@ -15,9 +15,9 @@ export function bytes(count: number): string {
   return `${number(count)} ${count === 1 ? "byte" : "bytes"}`;
 }
 
-/** Bytes in the largest unit that leaves a number above 1. */
-export function bytesText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB"];
+/** Bytes in the largest unit that leaves a number above 1; `one` is what bytes are called. */
+export function bytesText(bytes: number, one = "bytes"): string {
+  const units = [one, "KiB", "MiB", "GiB"];
   let value = bytes;
   let unit = 0;
   // what would be rounded to 1,024 belongs to the next unit already

@@ -1,11 +1,10 @@
 /** What the bytes from an address on may mean. */
+import type { Words } from "../locale/words.js";
 
 /** One reading of bytes. */
 export interface Reading {
   /** What they are read as, such as `i32`. */
-  readonly type: string;
-  /** The type in words. */
-  readonly says: string;
+  readonly type: keyof Words["hex"]["readings"];
   readonly value: string;
   /** The address that the bytes are, where they are read as a pointer; else null. */
   readonly pointer: number | null;
@@ -20,25 +19,20 @@ const MOST_TEXT = 48;
 export function interpret(bytes: Uint8Array, pointerBytes: 4 | 8): Reading[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const readings: Reading[] = [];
-  const add = (type: string, says: string, size: number, read: () => number | bigint) => {
-    if (bytes.length >= size) readings.push({ type, says, value: numberText(read()), pointer: null });
+  const add = (type: Reading["type"], size: number, read: () => number | bigint) => {
+    if (bytes.length >= size) readings.push({ type, value: numberText(read()), pointer: null });
   };
-  add("u8", "one byte", 1, () => view.getUint8(0));
-  add("u16", "two bytes", 2, () => view.getUint16(0, true));
-  add("i32", "four bytes, with sign", 4, () => view.getInt32(0, true));
-  add("u32", "four bytes", 4, () => view.getUint32(0, true));
-  add("f64", "eight bytes, a double", 8, () => view.getFloat64(0, true));
+  add("u8", 1, () => view.getUint8(0));
+  add("u16", 2, () => view.getUint16(0, true));
+  add("i32", 4, () => view.getInt32(0, true));
+  add("u32", 4, () => view.getUint32(0, true));
+  add("f64", 8, () => view.getFloat64(0, true));
   if (bytes.length >= pointerBytes) {
     const value = pointerBytes === 8 ? view.getBigUint64(0, true) : BigInt(view.getUint32(0, true));
     const pointer = value < 2n ** 32n ? Number(value) : null;
-    readings.push({
-      type: "pointer",
-      says: `${pointerBytes} bytes, an address`,
-      value: `0x${value.toString(16)}`,
-      pointer,
-    });
+    readings.push({ type: "pointer", value: `0x${value.toString(16)}`, pointer });
   }
-  readings.push({ type: "text", says: "bytes up to the first 0", value: textOf(bytes), pointer: null });
+  readings.push({ type: "text", value: textOf(bytes), pointer: null });
   return readings;
 }
 
@@ -47,11 +41,11 @@ function numberText(value: number | bigint): string {
   return Number.isFinite(value) ? value.toPrecision(8) : String(value);
 }
 
-/** Printable bytes up to the first 0, in quotes; what is not printable stands for itself as a dot. */
+/** Printable bytes up to the first 0, in quotes, empty for none; what is not printable stands for itself as a dot. */
 function textOf(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   const text = bytes.subarray(0, Math.min(MOST_TEXT, end < 0 ? bytes.length : end));
-  if (text.length === 0) return "empty";
+  if (text.length === 0) return "";
   return `"${Array.from(text, asciiOf).join("")}"${text.length === MOST_TEXT ? "…" : ""}`;
 }
 

@@ -1,14 +1,12 @@
-import { bytesText } from "../frame/format.js";
 import type { BlockIndex } from "./block-index.js";
-import { KIND_MEANINGS, KIND_NAMES, type KindName } from "./map-kind.js";
+import { KIND_NAMES, type KindName } from "./map-kind.js";
 
 /** What a map holds of one kind. */
 export interface LegendEntry {
   readonly name: KindName;
-  readonly meaning: string;
   readonly count: number;
-  /** Bytes of all of them, as people read them. */
-  readonly size: string;
+  /** Bytes of all of them. */
+  readonly size: number;
 }
 
 const SHOWN: readonly KindName[] = ["used", "cached", "free", "rest", "guard"];
@@ -24,6 +22,6 @@ export function legendOf(index: BlockIndex): LegendEntry[] {
   }
   return SHOWN.map((name) => {
     const kind = KIND_NAMES.indexOf(name);
-    return { name, meaning: KIND_MEANINGS[name], count: counts[kind]!, size: bytesText(bytes[kind]!) };
+    return { name, count: counts[kind]!, size: bytes[kind]! };
   });
 }

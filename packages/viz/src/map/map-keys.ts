@@ -1,9 +1,5 @@
 /** What keys do on a map. */
 
-/** In words, for screen readers and for help. */
-export const MAP_KEYS =
-  "Arrows move, plus and minus zoom, 0 shows everything, N and P go from block to block, Enter goes close, Escape lets go.";
-
 export interface KeyTarget {
   pan(pixels: number, rows: number): void;
   zoom(factor: number): void;

@@ -15,17 +15,6 @@ export const KIND_NAMES = ["used", "cached", "free", "rest", "guard", "segment",
 
 export type KindName = (typeof KIND_NAMES)[number];
 
-/** What a kind means, in a sentence for people who have not read about allocators. */
-export const KIND_MEANINGS: Readonly<Record<KindName, string>> = {
-  used: "the program holds it",
-  cached: "freed, and kept aside for the next request of its size",
-  free: "free, on a list of its size",
-  rest: "free, left over from a block that grew; tried last",
-  guard: "marks the end of a segment",
-  segment: "the segment's own header: its size, and where the next segment is",
-  heap: "the heap's own structure: counters and the heads of all lists",
-};
-
 /** The name of a kind. */
 export function kindName(kind: number): KindName {
   return KIND_NAMES[kind] ?? "used";

@@ -7,6 +7,7 @@ import { BlockIndex } from "./block-index.js";
 import { ByteGlyphs } from "./byte-glyphs.js";
 import { CanvasSurface } from "./canvas-surface.js";
 import { fillColumns } from "./column-colours.js";
+import type { KindName } from "./map-kind.js";
 import { type MapLayout, mapLayout } from "./map-layout.js";
 import { type MapPalette, readPalette } from "./map-palette.js";
 import { clampWindow, geometryOf, type MapGeometry, type MapShape, type MapWindow, wholeMap } from "./map-window.js";
@@ -26,6 +27,7 @@ export class MapPicture {
   private session: HeapSession;
   private readonly canvas: HTMLCanvasElement;
   private readonly overview: HTMLCanvasElement;
+  private readonly names: Readonly<Record<KindName, string>>;
   private readonly painted: () => void;
   private palette: MapPalette | null = null;
   private readonly columns = new ColumnStore();
@@ -36,11 +38,21 @@ export class MapPicture {
   private readVersion = -1;
   private overviewKey = "";
 
-  /** @param painted called after each painting. */
-  constructor(session: HeapSession, canvas: HTMLCanvasElement, overview: HTMLCanvasElement, painted: () => void) {
+  /**
+   * @param names what kinds are called in the picture.
+   * @param painted called after each painting.
+   */
+  constructor(
+    session: HeapSession,
+    canvas: HTMLCanvasElement,
+    overview: HTMLCanvasElement,
+    names: Readonly<Record<KindName, string>>,
+    painted: () => void,
+  ) {
     this.session = session;
     this.canvas = canvas;
     this.overview = overview;
+    this.names = names;
     this.painted = painted;
   }
 
@@ -159,6 +171,7 @@ export class MapPicture {
       palette: this.colours(),
       ratio,
       columns: this.columns,
+      names: this.names,
       headerSize: headerBytes(session),
       touched: session.touched,
       selected: session.selection.value,

@@ -1,7 +1,7 @@
 /** Draws a window of a map: what is there from far away, and more and more of it the closer one comes. */
 import type { BlockIndex } from "./block-index.js";
 import { fillColumns } from "./column-colours.js";
-import { KIND_HEAP, KIND_NAMES, KIND_SEGMENT } from "./map-kind.js";
+import { KIND_HEAP, KIND_SEGMENT, type KindName, kindName } from "./map-kind.js";
 import type { MapLayout } from "./map-layout.js";
 import type { MapPalette } from "./map-palette.js";
 import { CHARACTER_WIDTH, type MapSurface } from "./map-surface.js";
@@ -22,6 +22,8 @@ export interface MapScene {
   readonly ratio: number;
   /** Colours of the rows, reused from picture to picture. */
   readonly columns: ColumnStore;
+  /** What kinds are called. */
+  readonly names: Readonly<Record<KindName, string>>;
   /** Bytes from a block's address to the program's. */
   readonly headerSize: number;
   readonly touched: readonly MapRange[];
@@ -124,10 +126,15 @@ function paintBlock(surface: MapSurface, scene: MapScene, piece: number, row: nu
   }
   if (width < SHOW_LABEL || 1 / scale >= SHOW_BYTES || place < start) return;
   const bytes = (index.places[piece + 1]! - place).toLocaleString("en-US");
-  const full = `${KIND_NAMES[kind]} ${bytes}`;
+  const full = `${scene.names[kindName(kind)]} ${bytes}`;
   const room = (width - 10) / CHARACTER_WIDTH;
-  const text = full.length <= room ? full : bytes.length <= room ? bytes : "";
+  const text = widthOf(full) <= room ? full : bytes.length <= room ? bytes : "";
   if (text !== "") surface.text(left + 6, top + layout.rowHeight / 2, text, palette.inks[kind]!, "left");
+}
+
+/** Characters of a text, those of Chinese as two. */
+function widthOf(text: string): number {
+  return text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0);
 }
 
 /** Every byte in hexadecimal. */

@@ -1,21 +1,13 @@
 /** Pieces of the map in words. */
+import { hex } from "../frame/format.js";
+import type { Words } from "../locale/words.js";
 import type { Piece } from "./block-index.js";
-import { KIND_HEAP, KIND_MEANINGS, KIND_SEGMENT, kindName } from "./map-kind.js";
+import { KIND_HEAP, KIND_SEGMENT, kindName } from "./map-kind.js";
 
-const TITLES = { segment: "Segment header", heap: "zend_mm_heap", guard: "Guard block" } as const;
-
-/** What to call a piece. */
-export function pieceTitle({ kind }: Piece): string {
+/** A piece's size, place and meaning, for a tooltip and for screen readers. `headerSize` in bytes. */
+export function pieceText({ kind, size, address }: Piece, headerSize: number, words: Words["map"]): string {
   const name = kindName(kind);
-  if (name === "segment" || name === "heap" || name === "guard") return TITLES[name];
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} block`;
-}
-
-/** Its size, place and meaning, for a tooltip and for screen readers. `headerSize` in bytes. */
-export function pieceText(piece: Piece, headerSize: number): string {
-  const { kind, size, address } = piece;
-  const bytes = `${size.toLocaleString("en-US")} bytes at 0x${address.toString(16)}`;
   const isBlock = kind !== KIND_SEGMENT && kind !== KIND_HEAP;
-  const inner = isBlock && size > headerSize ? `, ${headerSize} of them its header` : "";
-  return `${pieceTitle(piece)}, ${bytes}${inner}: ${KIND_MEANINGS[kindName(kind)]}`;
+  const header = isBlock && size > headerSize ? headerSize : 0;
+  return words.piece(words.titles[name], size, hex(address), header, words.meanings[name]);
 }

@@ -4,6 +4,8 @@
  */
 import type { HeapReader } from "@zmm/inspect";
 import { largeBucketIndex } from "@zmm/layout";
+import { hex } from "../frame/format.js";
+import type { Words } from "../locale/words.js";
 
 /** A node that the search looks at. */
 export interface SearchStop {
@@ -29,22 +31,24 @@ export interface SearchPath {
 }
 
 /** The path for a block of `wanted` bytes, header included; at least the size of the smallest large block. */
-export function searchPath(reader: HeapReader, wanted: number): SearchPath {
-  const search = new Search(reader, wanted);
+export function searchPath(reader: HeapReader, wanted: number, words: Words["tree"]): SearchPath {
+  const search = new Search(reader, wanted, words);
   return search.run();
 }
 
 class Search {
   private readonly reader: HeapReader;
   private readonly wanted: number;
+  private readonly words: Words["tree"];
   private readonly stops: SearchStop[] = [];
   private readonly seen = new Set<number>();
   private best = 0;
   private bestSize = Number.POSITIVE_INFINITY;
 
-  constructor(reader: HeapReader, wanted: number) {
+  constructor(reader: HeapReader, wanted: number, words: Words["tree"]) {
     this.reader = reader;
     this.wanted = wanted;
+    this.words = words;
   }
 
   run(): SearchPath {
@@ -61,15 +65,15 @@ class Search {
 
   /** Down along the size's own bits; the last branch to larger sizes that was passed by is kept in mind. */
   private alongBits(tree: number): void {
-    const { reader, wanted } = this;
+    const { reader, wanted, words } = this;
     let node = reader.element("largeFreeBuckets", tree);
     let passed = 0;
     for (let bit = tree - 1; this.isNode(node); bit--) {
       const side = bit >= 0 && Math.floor(wanted / 2 ** bit) % 2 === 1 ? 1 : 0;
       const larger = reader.child(node, 1);
       if (side === 0 && larger !== 0) passed = larger;
-      const goes = `bit ${Math.max(0, bit)} of the size is ${side}: on to child ${side}`;
-      if (this.look(node, tree, reader.child(node, side) === 0 ? `${goes}, which is not there` : goes)) return;
+      const goes = words.goes(Math.max(0, bit), side);
+      if (this.look(node, tree, reader.child(node, side) === 0 ? goes + words.missing : goes)) return;
       node = reader.child(node, side);
     }
     if (passed !== 0) this.smallest(passed, tree);
@@ -77,13 +81,13 @@ class Search {
 
   /** To the smaller sizes of a branch in which everything fits; by the rule that PHP has for it (quirk Q9). */
   private smallest(from: number, tree: number): void {
-    const { reader } = this;
+    const { reader, words } = this;
     let node = from;
     while (this.isNode(node)) {
       const side = reader.child(node, 0) !== 0 ? 1 : 0;
       const next = reader.child(node, side);
-      const missing = next === 0 ? ", which is not there" : "";
-      const goes = side === 0 ? "here the branch ends" : `there is a child 0, so on to child 1${missing} (quirk Q9)`;
+      const missing = next === 0 ? words.missing : "";
+      const goes = side === 0 ? words.ends : `${words.goesSmaller}${missing}${words.quirk}`;
       if (this.look(node, tree, goes)) return;
       node = next;
     }
@@ -95,6 +99,7 @@ class Search {
 
   /** Looks at a node; true if it is just as large as wanted. */
   private look(node: number, tree: number, goes: string): boolean {
+    const { words } = this;
     const size = this.reader.blockSize(node);
     this.seen.add(node);
     const exact = size === this.wanted;
@@ -103,23 +108,15 @@ class Search {
       this.best = node;
       this.bestSize = size;
     }
-    const fits = exact
-      ? "just as large"
-      : size < this.wanted
-        ? "too small"
-        : better
-          ? "fits, the best so far"
-          : "fits, but a smaller one was seen";
-    this.stops.push({ address: node, size, tree, text: exact ? fits : `${fits}; ${goes}` });
+    const fits = exact ? words.exact : size < this.wanted ? words.tooSmall : better ? words.best : words.worse;
+    this.stops.push({ address: node, size, tree, text: exact ? fits : `${fits}${words.between}${goes}` });
     return exact;
   }
 
   private outcome(hasOwn: boolean): string {
-    if (this.best !== 0)
-      return `The block at 0x${this.best.toString(16)} of ${this.bestSize.toLocaleString("en-US")} bytes is chosen.`;
-    if (this.stops.length > 0) return "Nothing fits: the heap asks for a new segment.";
-    return hasOwn
-      ? "The tree cannot be read."
-      : "There is no tree of blocks that large: the heap asks for a new segment.";
+    const { words, best, bestSize, stops } = this;
+    if (best !== 0) return words.chosen(hex(best), bestSize);
+    if (stops.length > 0) return words.nothingFits;
+    return hasOwn ? words.unreadable : words.noneThatLarge;
   }
 }

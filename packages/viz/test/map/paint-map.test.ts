@@ -2,6 +2,7 @@ import { ZendHeap } from "@zmm/heap";
 import { HeapReader } from "@zmm/inspect";
 import { arrayBuffer } from "@zmm/storage";
 import { describe, expect, test } from "vitest";
+import { en } from "../../src/locale/en.js";
 import { BlockIndex } from "../../src/map/block-index.js";
 import { fillColumns } from "../../src/map/column-colours.js";
 import { mapLayout } from "../../src/map/map-layout.js";
@@ -45,6 +46,7 @@ function picture(heap: ZendHeap, window: Partial<MapWindow> = {}, more: Partial<
     palette,
     ratio: 1,
     columns: new ColumnStore(),
+    names: en.map.names,
     headerSize: heap.layout.headerSize,
     touched: [],
     selected: null,

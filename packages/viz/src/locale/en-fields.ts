@@ -1,0 +1,31 @@
+/** What each member of `zend_mm_heap` is for, in a sentence for people who have not read its source. */
+import type { HeapField } from "@zmm/layout";
+
+export const enFields: Readonly<Record<HeapField, string>> = {
+  useZendAlloc: "1: PHP uses this heap; 0 would hand every request on to malloc.",
+  malloc: "C's malloc, for the case above. There is none here.",
+  free: "C's free, for the same.",
+  realloc: "C's realloc, for the same.",
+  freeBitmap: "One bit for each bucket of small free blocks: set where it has any.",
+  largeFreeBitmap: "One bit for each tree of large free blocks: set where there is one.",
+  segmentSize: "How much memory the heap asks of the storage at a time.",
+  compactSize: "A request that had more than this at its peak makes the storage give memory back.",
+  segments: "The newest segment; each one leads to the one before it.",
+  storage: "Where segments come from. Here that is a JavaScript object, so there is no address.",
+  realSize: "What the heap has from the storage now: all segments.",
+  realPeak: "The most that real_size has been in this request.",
+  limit: "memory_limit: what real_size may never exceed.",
+  size: "What is in blocks that the program holds, and in those in the cache.",
+  peak: "The most that size has been in this request.",
+  reserveSize: "What is set aside so that an out-of-memory error can still be reported.",
+  reserve: "The block that is set aside; null once an error has used it up.",
+  overflow: "1 while an error about memory is being handled.",
+  internal: "1 where this structure lies in a block of its own heap.",
+  cached: "What is in the blocks of the cache.",
+  cache: "The fronts of the cache's chains, one for each small size.",
+  freeBuckets: "The links of the heads of all rings of small free blocks: two for each size.",
+  largeFreeBuckets: "The roots of the trees of large free blocks, one for each power of two.",
+  restBuckets: "The two links of the rest list's head.",
+  restCount: "Large blocks on the rest list, 16 at most.",
+  cacheStats: "How often the cache had a block and how often not, for each size.",
+};

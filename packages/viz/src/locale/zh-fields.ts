@@ -1,0 +1,31 @@
+/** `zend_mm_heap` 每个成员的用途，各一句话。 */
+import type { HeapField } from "@zmm/layout";
+
+export const zhFields: Readonly<Record<HeapField, string>> = {
+  useZendAlloc: "1：PHP 使用这个堆；0 则把所有请求都转给 malloc。",
+  malloc: "C 的 malloc，供上述情形使用。这里没有。",
+  free: "C 的 free，用途同上。",
+  realloc: "C 的 realloc，用途同上。",
+  freeBitmap: "每个空闲小块内存的桶占一位：桶里有块，就置 1。",
+  largeFreeBitmap: "每棵空闲大块内存的键树占一位：有这棵树，就置 1。",
+  segmentSize: "堆每次向存储层要多少内存。",
+  compactSize: "峰值超过它的请求结束时，存储层会归还内存。",
+  segments: "最新的段；每一段都连着在它之前的一段。",
+  storage: "段从何处来。在这里是一个 JavaScript 对象，所以没有地址。",
+  realSize: "堆现在从存储层取得的内存：所有的段。",
+  realPeak: "本次请求中 real_size 的最大值。",
+  limit: "memory_limit：real_size 不得超过的值。",
+  size: "程序手里的块，加上缓存中的块。",
+  peak: "本次请求中 size 的最大值。",
+  reserveSize: "为了内存耗尽时还能报告错误而预留的字节数。",
+  reserve: "预留块；出错时用掉之后为空指针。",
+  overflow: "正在处理内存错误时为 1。",
+  internal: "这个结构本身放在自己的堆的块里时为 1。",
+  cached: "缓存中的块的字节数。",
+  cache: "缓存各条链的最前一块，每种小块大小一条。",
+  freeBuckets: "空闲小块内存各环的链表头的链接：每种大小两个。",
+  largeFreeBuckets: "空闲大块内存各棵键树的根，每个二的幂一棵。",
+  restBuckets: "剩余链表的链表头的两个链接。",
+  restCount: "剩余链表上的大块内存数，最多 16。",
+  cacheStats: "每种大小，缓存里有块与没有块各多少次。",
+};
