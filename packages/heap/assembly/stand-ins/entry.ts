@@ -1,6 +1,6 @@
 // What the module exports. Callers count in cells of four bytes.
 import { mergeFree as merge } from "./misses/merge-free";
-import { resizeInPlace as resize } from "./misses/resize";
+import { resizeInPlace as resize, resizeBlock as resizeAny } from "./misses/resize";
 import { takeFree as take } from "./misses/take-free";
 import type { Cells, ZendHeap } from "./zend-heap";
 
@@ -14,4 +14,8 @@ export function mergeFree(heap: usize, block: u32, cells: u32): bool {
 
 export function resizeInPlace(heap: usize, block: u32, oldCells: u32, cells: u32): bool {
   return resize(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, oldCells << 2, cells << 2);
+}
+
+export function resizeBlock(heap: usize, block: u32, oldCells: u32, cells: u32): u32 {
+  return resizeAny(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, oldCells << 2, cells << 2) >>> 2;
 }

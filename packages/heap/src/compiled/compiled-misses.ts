@@ -15,6 +15,8 @@ export interface CompiledMisses {
   takeFree(heap: number, cells: number, found: number): number;
   /** @returns 1, or 0 when nothing was done. */
   mergeFree(heap: number, block: number, cells: number): number;
+  /** @returns the block, in cells, or 0 when nothing was done. */
+  resizeBlock(heap: number, block: number, oldCells: number, cells: number): number;
   /** @returns 1, or 0 when nothing was done. */
   resizeInPlace(heap: number, block: number, oldCells: number, cells: number): number;
   /** Whether `error` is WebAssembly's own, as for an access outside of the memory. */
@@ -66,8 +68,9 @@ export class MissCompiler {
       notFree: thrower((_: number, address: number) => notFree(memory.i32, address >>> 2)),
     };
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory: source }, faults });
-    const { takeFree, mergeFree, resizeInPlace } = exports as unknown as CompiledMisses;
-    return { takeFree, mergeFree, resizeInPlace, isTrap: (error) => error instanceof WebAssembly.RuntimeError };
+    const { takeFree, mergeFree, resizeBlock, resizeInPlace } = exports as unknown as CompiledMisses;
+    const isTrap = (error: unknown) => error instanceof WebAssembly.RuntimeError;
+    return { takeFree, mergeFree, resizeBlock, resizeInPlace, isTrap };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
 
-import { TYPE_GUARD, TYPE_USED } from "@zmm/layout";
+import { TYPE_GUARD } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
 import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
@@ -8,8 +8,9 @@ import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
-import { resize } from "./misses/dispatch.js";
+import { resize, resizeAnyhow } from "./misses/dispatch.js";
 import { notFree } from "./misses/faults.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import {
@@ -18,21 +19,16 @@ import {
   CELL_SHIFT,
   HEADER,
   HEADER_BYTES,
-  HEAP_CACHE,
-  HEAP_CACHED,
   HEAP_LIMIT,
   HEAP_REAL_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
   MIN_UNITS,
-  PREV_FREE,
   ROUND_UP,
   SEGMENT_HEADER,
   UNIT_MASK,
   UNIT_SHIFT,
   USED,
-  WIDE,
-  WORD_SHIFT,
 } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
@@ -43,8 +39,8 @@ import type { ZendHeap } from "./zend-heap.js";
 /**
  * Gives the block at a byte address another size; address 0 allocates. Returns the address it then has.
  *
- * What is common is done in line, for the reasons that takeFree in misses/take-free.ts gives: the block may stay as it is, go
- * to a cached one, or grow or shrink at its border with a free block.
+ * What is common in a plain heap takes no detour: the block may stay as it is, go to a cached one, or grow or shrink at
+ * its border with a free block.
  */
 export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
   if (typeof address !== "number" || typeof size !== "number") return reallocateWithCare(h, address, size);
@@ -68,26 +64,9 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
   let units = (size + ROUND_UP) >>> UNIT_SHIFT;
   if (units < MIN_UNITS) units = MIN_UNITS;
   const cells = units << 1;
-  if (cells <= old) {
-    if (old - cells >= MIN_BLOCK) shrinkInPlace(h, block, old, cells);
-    return address;
-  }
-  if (cells < MAX_SMALL) {
-    const chain = h.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
-    const cached = m[chain]! >>> CELL_SHIFT;
-    if (cached !== 0 && m[cached + BLOCK_SIZE] === ((cells << CELL_SHIFT) | TYPE_USED)) {
-      m[chain] = m[cached + PREV_FREE]!;
-      for (let i = HEADER; i < old; i++) m[cached + i] = m[block + i]!;
-      const oldChain = h.base + HEAP_CACHE + (((old >>> 1) - MIN_UNITS) << WORD_SHIFT);
-      m[block + PREV_FREE] = m[oldChain]!;
-      if (WIDE) m[block + PREV_FREE + 1] = 0;
-      m[oldChain] = block << CELL_SHIFT;
-      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! - ((cells - old) << CELL_SHIFT);
-      return ((cached << CELL_SHIFT) >>> 0) + HEADER_BYTES;
-    }
-  }
-  if (resize(h, m, block, old, cells)) return address;
-  return ((reallocateBlock(h, block, size) << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  if (cells <= old && old - cells < MIN_BLOCK) return address;
+  const resized = resizeAnyhow(h, m, block, old, cells) || reallocateBlock(h, block, size);
+  return ((resized << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }
 
 /** The same for any size, any heap and any address. */
@@ -198,15 +177,7 @@ function moveBlock(h: ZendHeap, block: number, oldCells: number, size: number): 
   return moved;
 }
 
-/** Below this many cells a loop is faster than the call of a built-in. */
-const LOOP_CELLS = 64;
-
 /** Copies all user bytes of a block of `cells` to another. */
 function copyUserCells(h: ZendHeap, from: number, to: number, cells: number): void {
-  const m = h.m;
-  const source = from + HEADER;
-  const target = to + HEADER;
-  const count = cells - HEADER;
-  if (count > LOOP_CELLS) m.copyWithin(target, source, source + count);
-  else for (let i = 0; i < count; i++) m[target + i] = m[source + i]!;
+  copyCells(h.m, to + HEADER, from + HEADER, cells - HEADER);
 }

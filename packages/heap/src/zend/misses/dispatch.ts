@@ -7,7 +7,7 @@ import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { mergeFree } from "./merge-free.js";
-import { resizeInPlace } from "./resize.js";
+import { resizeBlock, resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
 
 /** takeFree, in the form that the heap has. */
@@ -27,6 +27,17 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
   if (misses === null) return mergeFree(h, m, block, cells);
   try {
     return misses.mergeFree(h.base << CELL_SHIFT, block, cells) !== 0;
+  } catch (error) {
+    throw explained(h, misses, error);
+  }
+}
+
+/** resizeBlock, in the form that the heap has. */
+export function resizeAnyhow(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
+  const { misses } = h;
+  if (misses === null) return resizeBlock(h, m, block, oldCells, cells);
+  try {
+    return misses.resizeBlock(h.base << CELL_SHIFT, block, oldCells, cells);
   } catch (error) {
     throw explained(h, misses, error);
   }
