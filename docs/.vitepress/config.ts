@@ -1,13 +1,14 @@
 import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
-import { createFileSystemTypesCache } from "@shikijs/vitepress-twoslash/cache-fs";
 import { defineConfig, type Plugin } from "vitepress";
 import { generate } from "../scripts/generate.js";
+import { blockTypes } from "./block-types.js";
 import { chineseButtons, LABELS_ZH, SEARCH_ZH } from "./chinese.js";
 import { CODE_THEME } from "./code-theme.js";
+import { colouredOnce } from "./coloured-once.js";
 import { neighbours } from "./neighbours.js";
 import { nav, sidebars } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
-import { cacheFolder, isShown, TYPES } from "./types.js";
+import { isShown, TYPES } from "./types.js";
 
 /** Four rows of a heap. Part of each page, so that it is found under any address. */
 const ICON =
@@ -24,6 +25,8 @@ const pagesAsTheyAre: Plugin = {
 
 await generate();
 
+const types = blockTypes();
+
 export default defineConfig({
   title: "zmm",
   description: "PHP 5's memory manager in TypeScript: exact, open, in layers",
@@ -39,12 +42,12 @@ export default defineConfig({
         explicitTrigger: false,
         langs: ["ts"],
         throws: true,
-        twoslashOptions: { compilerOptions: TYPES, filterNode: isShown as never },
-        typesCache: createFileSystemTypesCache({ dir: cacheFolder() }),
+        twoslashOptions: { compilerOptions: TYPES, filterNode: isShown as never, ...types.twoslashOptions },
+        typesCache: types.typesCache,
       }) as never,
     ],
     languages: ["ts", "js", "bash", "json", "c", "php"] as never,
-    config: (md) => void md.use(neighbours).use(chineseButtons),
+    config: (md) => void md.use(colouredOnce).use(neighbours).use(chineseButtons),
   },
   vite: {
     plugins: [pagesAsTheyAre],

@@ -4,10 +4,10 @@
  */
 import type { MarkdownRenderer } from "vitepress";
 
-interface Fence {
-  type: string;
-  info: string;
-  content: string;
+interface Block {
+  /** The file name given to the block, or null. */
+  readonly file: string | null;
+  readonly code: string;
 }
 
 const LABEL = /^ts\b.*\[([\w.-]+\.ts)\]/;
@@ -22,22 +22,28 @@ export function neighbours(md: MarkdownRenderer): void {
   };
   md.core.ruler.push("neighbours", ({ tokens }) => {
     const fences = tokens.filter((token) => token.type === "fence" && /^ts\b/.test(token.info));
-    const files = new Map(fences.map((fence) => [LABEL.exec(fence.info)?.[1] ?? "", fence.content]));
-    const contents = fences.map((fence) => withImported(fence, files));
+    const blocks = fences.map(({ info, content }) => ({ file: LABEL.exec(info)?.[1] ?? null, code: content }));
+    const contents = withNeighbours(blocks);
     fences.forEach((fence, i) => {
       fence.content = contents[i] ?? fence.content;
     });
   });
 }
 
-function withImported(fence: Fence, files: ReadonlyMap<string, string>): string {
-  const own = LABEL.exec(fence.info)?.[1] ?? "index.ts";
+/** The blocks of one page, each behind the files that it imports. */
+export function withNeighbours(blocks: readonly Block[]): string[] {
+  const files = new Map(blocks.map(({ file, code }) => [file ?? "", code]));
+  return blocks.map((block) => withImported(block, files));
+}
+
+function withImported({ file, code }: Block, files: ReadonlyMap<string, string>): string {
+  const own = file ?? "index.ts";
   const wanted = new Set<string>();
-  collect(fence.content, files, wanted);
+  collect(code, files, wanted);
   wanted.delete(own);
-  if (wanted.size === 0) return fence.content;
-  const before = [...wanted].map((file) => `// @filename: ${file}\n${files.get(file)}`).join("\n");
-  return `${before}\n// @filename: ${own}\n// ---cut---\n${fence.content}`;
+  if (wanted.size === 0) return code;
+  const before = [...wanted].map((name) => `// @filename: ${name}\n${files.get(name)}`).join("\n");
+  return `${before}\n// @filename: ${own}\n// ---cut---\n${code}`;
 }
 
 function collect(code: string, files: ReadonlyMap<string, string>, found: Set<string>): void {

@@ -33,6 +33,12 @@ afterAll(() => {
   console.info(`${total} code blocks on ${withBlocks.length} of ${found.length} pages, ${ran} ran as they stand`);
 });
 
+it("are the same in both languages, but for what their comments say", () => {
+  const chinese = pages().filter((page) => page.startsWith("zh/"));
+  const codeOf = (page: string) => codeBlocks(page).map(({ code }) => withoutComments(code));
+  for (const page of chinese) expect(codeOf(page), page).toEqual(codeOf(page.slice("zh/".length)));
+});
+
 describe("the runner", () => {
   const fence = "```";
   const page = (code: string, info = "ts") => codeBlocks("test.md", `# A page\n\n${fence}${info}\n${code}\n${fence}\n`);
@@ -56,3 +62,9 @@ describe("the runner", () => {
     await expect(run("1 + 1; // => 3")).rejects.toThrow("exit code 1");
   });
 });
+
+/** Code without its comments; a text that has `//` in it loses the same in both languages. */
+function withoutComments(code: string): string {
+  const bare = code.replaceAll(/\/\*[\s\S]*?\*\/|\/\/(?! (?:=>|throws)).*$/gm, "");
+  return bare.replaceAll(/[ \t]+$/gm, "").replaceAll(/\n+/g, "\n");
+}
