@@ -2,9 +2,9 @@ import { gunzip, isGzip } from "@zmm/trace";
 import { InputError } from "../state/input-error.js";
 
 /** Bytes of a file that the page reads. */
-export const MOST_PACKED: number = 96 * 2 ** 20;
+const MOST_PACKED = 96 * 2 ** 20;
 /** Bytes of it once unpacked: as text, some twenty million operations. */
-export const MOST_UNPACKED: number = 192 * 2 ** 20;
+const MOST_UNPACKED = 192 * 2 ** 20;
 /** Bytes of as many operations in the binary format. */
 export const MOST_BINARY: number = 24 * 2 ** 20;
 

@@ -27,7 +27,7 @@ export function locate(reader: HeapReader, address: number): Place | null {
 }
 
 /** The segment that an address lies in, or null. */
-export function segmentOf(reader: HeapReader, address: number): SegmentView | null {
+function segmentOf(reader: HeapReader, address: number): SegmentView | null {
   for (const segment of segments(reader)) {
     if (address >= segment.address && address < segment.address + segment.size) return segment;
   }

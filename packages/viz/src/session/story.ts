@@ -69,7 +69,7 @@ export function zendStory(operation: TracedOperation, reader: HeapReader, storag
 }
 
 /** An operation as the call that the heap gets. */
-export function asCall({ op, size, address }: TracedOperation): Operation {
+function asCall({ op, size, address }: TracedOperation): Operation {
   if (op === OP_ALLOCATE) return { kind: "allocate", size };
   if (op === OP_FREE) return { kind: "free", address };
   if (op === OP_END_REQUEST) return { kind: "endRequest" };
