@@ -1,6 +1,6 @@
 /** From options and environment to a manager. */
 import { ConfigurationError, type Heap, SystemHeap, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
-import { providerNamed, providerNames, type SegmentProvider } from "@zmm/storage";
+import { NoMemoryError, providerNamed, providerNames, type SegmentProvider } from "@zmm/storage";
 import { type EnvironmentSettings, parseSize, processEnvironment, readEnvironment } from "./environment.js";
 import { type Foundation, given, managerOn } from "./manage-heap.js";
 import type { HeapStarter } from "./manager-core.js";
@@ -12,8 +12,10 @@ const STARTER: HeapStarter = {
   storageNames: providerNames,
 };
 
-/** The storage whose heaps are the fastest; where there is no WebAssembly, PHP's default. */
-const DEFAULT_STORAGE: string = typeof WebAssembly === "object" ? "wasmMemory" : "malloc";
+/** The storage whose heaps are the fastest. */
+const FASTEST_STORAGE = "wasmMemory";
+/** PHP's default, which every engine has. */
+const PLAIN_STORAGE = "malloc";
 
 /**
  * Starts a memory manager.
@@ -43,10 +45,21 @@ function storageFor(
   options: MemoryManagerOptions,
   environment: EnvironmentSettings,
 ): { storage: SegmentProvider; owned: SegmentProvider[] } {
-  const { storage = environment.storage ?? DEFAULT_STORAGE } = options;
+  const { storage = environment.storage, storageOptions = {} } = options;
   if (typeof storage === "object") return { storage, owned: [] };
-  const provider = providerNamed(storage, options.storageOptions ?? {});
+  const provider = storage === undefined ? defaultStorage(storageOptions) : providerNamed(storage, storageOptions);
   return { storage: provider, owned: [provider] };
+}
+
+/** The fastest storage that the engine has: some have no WebAssembly, or no room for the addresses of one more memory. */
+function defaultStorage(options: object): SegmentProvider {
+  if (typeof WebAssembly !== "object") return providerNamed(PLAIN_STORAGE, options);
+  try {
+    return providerNamed(FASTEST_STORAGE, options);
+  } catch (error) {
+    if (!(error instanceof NoMemoryError)) throw error;
+    return providerNamed(PLAIN_STORAGE, options);
+  }
 }
 
 /** The heap that serves requests; null stands for the system heap in place of the Zend heap that is switched off. */
