@@ -2,31 +2,22 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BrowserContext, Page } from "playwright";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ROOT } from "../scripts/code-blocks.js";
-import { builtPages, complaintsOf, offline, open, type Site, serve, startBrowser } from "./support/site.js";
+import { builtPages, complaintsOf, offline, open, useSite } from "./support/site.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Pages whose text moves a stage. */
 const LIVE = builtPages().filter((page) => source(page).includes("<GoTo"));
 
-let site: Site;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  site = await serve();
-  browser = await startBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const site = useSite();
 beforeEach(async () => {
-  ({ context } = await offline(browser));
+  ({ context } = await offline(site.browser));
   page = await context.newPage();
 });
 afterEach(() => context.close());
@@ -107,13 +98,16 @@ describe("for everybody", () => {
     "zh/explanation/tree.html",
   ];
 
-  it.each(checked)("%s: axe finds nothing serious, light and dark", async (path) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await open(page, site.url + path);
-      await page.addScriptTag({ content: readFileSync(AXE, "utf8") });
-      expect(await page.evaluate(seriousViolations), colorScheme).toEqual([]);
-    }
+  it("every page: axe finds nothing serious", { timeout: 600_000 }, async () => {
+    const found: string[] = [];
+    for (const path of builtPages()) found.push(...(await violationsOf(path)).map((text) => `${path}: ${text}`));
+    expect(found).toEqual([]);
+  });
+
+  it.each(checked)("%s: axe finds nothing serious in the dark and on a phone", async (path) => {
+    await page.setViewportSize({ width: 375, height: 812 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await violationsOf(path)).toEqual([]);
   });
 
   it("leads from the first Tab past the navigation", async () => {
@@ -123,6 +117,14 @@ describe("for everybody", () => {
     expect(new URL(page.url()).hash).toBe("#VPContent");
   });
 });
+
+/** What axe finds on a page that is serious. */
+async function violationsOf(path: string): Promise<string[]> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await open(page, site.url + path);
+  await page.addScriptTag({ content: readFileSync(AXE, "utf8") });
+  return page.evaluate(seriousViolations);
+}
 
 /** The Markdown of a built page; empty where there is none. */
 function source(page: string): string {
