@@ -1,11 +1,19 @@
 /** Heaps that seeded programs have worked on. */
-import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { type Secrets, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { arrayBuffer, failing, ZmmError } from "@zmm/storage";
 import { HeapReader } from "../../src/index.js";
 import { type Random, randomFrom } from "./random.js";
 import { type Recording, recording } from "./recording.js";
 
 export const MODELS = ["ilp32", "lp64", "lp64-debug"] as const;
+
+/** The marks of debug heaps: random ones would make two runs of one seed differ. */
+const SECRETS: Secrets = {
+  cookieLow: 0x51e3_0b97,
+  cookieHigh: 0x2d84_c61f,
+  startMagic: 0x7a19_e35d,
+  endMagic: 0x4cb7_9263,
+};
 
 /** One operation of a program on a heap. */
 export type Operation =
@@ -32,7 +40,7 @@ export class Program {
     const memory = arrayBuffer();
     this.random = randomFrom(seed);
     this.storage = recording(failEvery ? failing(memory, { every: failEvery, reallocate: true }) : memory);
-    this.heap = ZendHeap.create(this.storage, settings);
+    this.heap = ZendHeap.create(this.storage, { secrets: SECRETS, ...settings });
   }
 
   get reader(): HeapReader {
