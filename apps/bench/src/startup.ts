@@ -1,7 +1,7 @@
 /** `bench startup`: what a new heap costs once the code is warm, up to its first block. */
 import { createMemoryManager, type MemoryManager } from "@zmm/emalloc";
 import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
-import { arrayBuffer, type SegmentProvider } from "@zmm/storage";
+import { type SegmentProvider, wasmMemory } from "@zmm/storage";
 import { quantile } from "./statistics.js";
 import { alignColumns } from "./table.js";
 
@@ -11,11 +11,11 @@ const RUNS = 2000;
 type Start = () => { dispose(): void };
 
 export function startup(): void {
-  const provider = arrayBuffer();
+  const provider = wasmMemory();
   const cases: [string, Start][] = [
-    ["ilp32, new memory", () => ready(arrayBuffer(), {})],
-    ["lp64, new memory", () => ready(arrayBuffer(), { model: "lp64" })],
-    ["lp64-debug, new memory", () => ready(arrayBuffer(), { model: "lp64-debug" })],
+    ["ilp32, new memory", () => ready(wasmMemory(), {})],
+    ["lp64, new memory", () => ready(wasmMemory(), { model: "lp64" })],
+    ["lp64-debug, new memory", () => ready(wasmMemory(), { model: "lp64-debug" })],
     ["a memory manager, new memory", () => managed()],
     ["ilp32, memory of the last heap", () => ready(provider, {})],
   ];
@@ -34,7 +34,7 @@ function ready(provider: SegmentProvider, options: ZendHeapOptions): ZendHeap {
 }
 
 function managed(): MemoryManager {
-  const manager = createMemoryManager({ storage: arrayBuffer(), env: {} });
+  const manager = createMemoryManager({ storage: wasmMemory(), env: {} });
   manager.emalloc(64);
   return manager;
 }

@@ -21,7 +21,7 @@ const MODEL = ["--model <model>", `Data model: ${MODEL_NAMES.join(", ")}`, { def
 const STORAGE = [
   "--storage <storage>",
   `Where segments come from: ${providerNames().join(", ")}`,
-  { default: "arrayBuffer" },
+  { default: "wasmMemory" },
 ] as const;
 const JSON_LINE = ["--json", "JSON instead of text"] as const;
 

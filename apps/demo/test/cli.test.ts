@@ -37,7 +37,7 @@ describe("zmm replay", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       model: "lp64",
-      storage: "arrayBuffer",
+      storage: "wasmMemory",
       operations: 12000,
       failures: 105,
       usage: (size ?? 0) - (cached ?? 0),
@@ -108,8 +108,8 @@ test("zmm alone replays and verifies a real trace on both release models", () =>
   const { code, stdout, stderr } = zmm([]);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout.match(/^ok .*wordpress\.golden\.gz/gm)).toHaveLength(2);
-  expect(stdout).toMatch(/on lp64 over arrayBuffer/);
-  expect(stdout).toMatch(/on ilp32 over arrayBuffer/);
+  expect(stdout).toMatch(/on lp64 over wasmMemory/);
+  expect(stdout).toMatch(/on ilp32 over wasmMemory/);
 });
 
 test.each([["--help"], ["replay", "--help"], ["verify", "--help"]])("zmm %s helps", (...args) => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { arrayBuffer } from "@zmm/storage";
+import { wasmMemory } from "@zmm/storage";
 import { verifyGolden } from "@zmm/trace";
 import { EXIT_DIFFERENT, EXIT_OK } from "../exit.js";
 import { loadGolden, loadTrace } from "../files.js";
@@ -21,14 +21,14 @@ export async function tourCommand(terminal: Terminal): Promise<number> {
   let code = EXIT_OK;
   for (const model of MODELS) {
     const progress = startProgress(terminal, `replaying ${trace.name} on ${model}`);
-    const options = { model, createStorage: arrayBuffer, onProgress: progress.at };
+    const options = { model, createStorage: () => wasmMemory(), onProgress: progress.at };
     const run = await runReplay(trace, options).finally(progress.end);
     terminal.print();
     printReplay(run, terminal);
     terminal.print();
     const golden = await loadGolden(corpus(`golden-${model}/${TRACE}.golden.gz`));
     const named = { ...golden, name: `golden-${model}/${TRACE}.golden.gz` };
-    const verification = verifyGolden(named, arrayBuffer());
+    const verification = verifyGolden(named, wasmMemory());
     printVerification(named, verification, terminal);
     if (!verification.ok) code = EXIT_DIFFERENT;
   }
