@@ -152,6 +152,19 @@ describe("what runs compiled", () => {
     expect(heap.usage(true)).toBe(heap.segmentSize);
   });
 
+  it("says that a link leads out of the memory", () => {
+    const heap = ZendHeap.create(wasmMemory());
+    const [first] = [heap.allocate(64), heap.allocate(64)];
+    heap.flushCache();
+    heap.free(first!);
+    heap.flushCache();
+    const { i32 } = heap.memory;
+    i32.fill(0xfffff0, heap.bucketHead(0) >>> 2, (heap.bucketHead(31) >>> 2) + 4);
+    const far = () => heap.allocate(64);
+    expect(far).toThrow(HeapCorruptionError);
+    expect(far).toThrow(/leads out of the memory/);
+  });
+
   it("says a broken ring as JavaScript does", () => {
     const heap = ZendHeap.create(wasmMemory(), { cacheStats: false });
     const kept = Array.from({ length: 6 }, () => heap.allocate(2000));

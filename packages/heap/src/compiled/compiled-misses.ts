@@ -45,8 +45,8 @@ export class MissCompiler {
   }
 
   /**
-   * The functions over `memory`; null where it is no `WebAssembly.Memory`, or one that threads share, and where the
-   * engine has no WebAssembly or a content security policy forbids it.
+   * The functions over `memory`; null where it is no `WebAssembly.Memory`, or one that threads share or that has 64-bit
+   * addresses, and where the engine has no WebAssembly or a content security policy forbids it.
    */
   over(memory: LinearMemory): CompiledMisses | null {
     const { source } = memory;
@@ -67,10 +67,21 @@ export class MissCompiler {
       tooDeep: thrower((address: number) => tooDeep(address >>> 2)),
       notFree: thrower((_: number, address: number) => notFree(memory.i32, address >>> 2)),
     };
-    const { exports } = new WebAssembly.Instance(this.module, { env: { memory: source }, faults });
+    const exports = exportsOf(this.module, { env: { memory: source }, faults });
+    if (exports === null) return null;
     const { takeFree, mergeFree, resizeBlock, resizeInPlace } = exports as unknown as CompiledMisses;
     const isTrap = (error: unknown) => error instanceof WebAssembly.RuntimeError;
     return { takeFree, mergeFree, resizeBlock, resizeInPlace, isTrap };
+  }
+}
+
+/** What an instance of the module exports, or null when the memory is of another kind than the module's. */
+function exportsOf(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Exports | null {
+  try {
+    return new WebAssembly.Instance(module, imports).exports;
+  } catch (error) {
+    if (error instanceof WebAssembly.LinkError) return null;
+    throw error;
   }
 }
 

@@ -10,7 +10,7 @@ import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
 import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
-import { resize, resizeAnyhow } from "./misses/dispatch.js";
+import { moveBorder, resizeOrSwap } from "./misses/dispatch.js";
 import { notFree } from "./misses/faults.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import {
@@ -65,7 +65,7 @@ export function reallocateMiss(h: ZendHeap, address: number, size: number): numb
   if (units < MIN_UNITS) units = MIN_UNITS;
   const cells = units << 1;
   if (cells <= old && old - cells < MIN_BLOCK) return address;
-  const resized = resizeAnyhow(h, m, block, old, cells) || reallocateBlock(h, block, size);
+  const resized = resizeOrSwap(h, m, block, old, cells) || reallocateBlock(h, block, size);
   return ((resized << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }
 
@@ -96,7 +96,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
   if (isFree(h, next)) {
     checkLinkage(h, next);
     const available = oldCells + cellsOf(h, next);
-    if (resize(h, h.m, block, oldCells, cells)) return block;
+    if (moveBorder(h, h.m, block, oldCells, cells)) return block;
     if (available >= cells) return growBesideRest(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
       checkGuard(h, block - SEGMENT_HEADER, block + available);
@@ -112,7 +112,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
 
 /** Cuts the tail off, which is long enough to be a block; it takes in a free block behind it. */
 function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): void {
-  if (!resize(h, h.m, block, oldCells, cells)) throw notFree(h.m, block + oldCells);
+  if (!moveBorder(h, h.m, block, oldCells, cells)) throw notFree(h.m, block + oldCells);
 }
 
 /**

@@ -33,7 +33,7 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
 }
 
 /** resizeBlock, in the form that the heap has. */
-export function resizeAnyhow(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
+export function resizeOrSwap(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
   const { misses } = h;
   if (misses === null) return resizeBlock(h, m, block, oldCells, cells);
   try {
@@ -44,7 +44,7 @@ export function resizeAnyhow(h: ZendHeap, m: Int32Array, block: number, oldCells
 }
 
 /** resizeInPlace, in the form that the heap has. */
-export function resize(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): boolean {
+export function moveBorder(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): boolean {
   const { misses } = h;
   if (misses === null) return resizeInPlace(h, m, block, oldCells, cells);
   try {
