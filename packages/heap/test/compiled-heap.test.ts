@@ -2,7 +2,7 @@
 import { HeapCorruptionError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { ZendHeap as PlainHeap } from "@zmm/heap/ilp32";
 import { arrayBuffer, wasmMemory, ZmmError } from "@zmm/storage";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Random } from "./support/random.js";
 
 const SEED = Number(process.env["ZMM_SEED"] ?? 20_261_122);
@@ -115,6 +115,8 @@ function damage({ heap }: Twin, random: Random): number {
   }
 }
 
+afterEach(() => vi.unstubAllGlobals());
+
 describe("what runs compiled", () => {
   it("is a release heap on a WebAssembly memory of its own thread, unless told otherwise", () => {
     const isCompiled = (...of: Parameters<typeof ZendHeap.create>) => ZendHeap.create(...of).compiled;
@@ -125,6 +127,20 @@ describe("what runs compiled", () => {
     expect(isCompiled(wasmMemory({ shared: true }))).toBe(false);
     expect(isCompiled(arrayBuffer())).toBe(false);
     expect(PlainHeap.create(wasmMemory()).compiled).toBe(false);
+  });
+
+  it("is nothing where a content security policy forbids to compile", async () => {
+    vi.resetModules();
+    class Refused {
+      constructor() {
+        throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+      }
+    }
+    vi.stubGlobal("WebAssembly", Object.create(WebAssembly, { Module: { value: Refused } }));
+    const fresh = await import("@zmm/heap");
+    const heap = fresh.ZendHeap.create(wasmMemory());
+    expect(heap.compiled).toBe(false);
+    expect(heap.blockSize(heap.allocate(1000))).toBe(1008);
   });
 
   it("is asked for again when a heap is attached", () => {
