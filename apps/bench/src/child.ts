@@ -6,14 +6,15 @@ import { PeerUnavailable } from "./peers/peer.js";
 import type { ChildMessage } from "./process-contestant.js";
 import { loadWorkload } from "./workloads.js";
 
-const [peer = "", workload = "", clock = ""] = process.argv.slice(2);
+const [peer = "", workload = "", clock = "", requests = ""] = process.argv.slice(2);
 
 function send(message: ChildMessage): void {
   process.send?.(message);
 }
 
 try {
-  const runner = await contestant(peerNamed(peer), await loadWorkload(workload), clockNamed(clock));
+  const settings = { clock: clockNamed(clock), requests: requests !== "" };
+  const runner = await contestant(peerNamed(peer), await loadWorkload(workload), settings);
   process.on("message", async () => {
     const seconds = await runner.run();
     send({ seconds, memory: runner.memory() });

@@ -20,26 +20,30 @@ export interface CompareFlags {
   readonly reference: string;
   readonly clock: string;
   readonly processPerPeer?: boolean;
+  readonly requests?: boolean;
   readonly json?: string;
   readonly html?: string;
 }
 
 export async function compare(names: readonly string[], flags: CompareFlags): Promise<void> {
-  const { runs, reference, processPerPeer = false } = flags;
+  const { runs, reference, processPerPeer = false, requests = false } = flags;
   const peers = chosenPeers(flags.peers);
   const clock = clockNamed(flags.clock);
+  const settings = { reference, processPerPeer, requests, clock };
   const results: Measurement[] = [];
   for (const name of expandNames(names)) {
     const workload = await loadWorkload(name);
     const ready = await contestants(peers, (peer) =>
-      processPerPeer ? processContestant(peer, name, clock) : contestant(peerNamed(peer), workload, clock),
+      processPerPeer
+        ? processContestant(peer, name, { clock, requests })
+        : contestant(peerNamed(peer), workload, { clock, requests }),
     );
     const measured = await measure(ready, workload, runs);
     for (const each of ready) each.end();
     results.push(...measured);
-    printWorkload(workload, buildReport(measured, { reference, processPerPeer, clock }));
+    printWorkload(workload, buildReport(measured, settings));
   }
-  const report = buildReport(results, { reference, processPerPeer, clock });
+  const report = buildReport(results, settings);
   console.log(`\n${ratioTable(report)}\n\n${targetTable(report)}`);
   if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(report, null, 2)}\n`);
   if (flags.html !== undefined) await writeFile(flags.html, htmlPage(report));

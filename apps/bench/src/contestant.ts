@@ -1,6 +1,7 @@
 /**
  * One peer on one workload: an allocator that lives through all runs, and a copy of the replay loop of its own.
- * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before.
+ * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before. Runs that are
+ * requests end with one instead, where the peer knows them.
  */
 import { type Clock, secondsOn } from "./clock.js";
 import { LOOP_URL } from "./paths.js";
@@ -27,9 +28,19 @@ export async function privateLoop(label: string): Promise<Replay> {
   return module.replay;
 }
 
+/** How contestants run. */
+export interface RunSettings {
+  readonly clock: Clock;
+  /** Whether each run is a request of its own. */
+  readonly requests: boolean;
+}
+
 /** A peer in this process. @throws PeerUnavailable */
-export async function contestant(kind: PeerKind, workload: Workload, clock: Clock): Promise<Contestant> {
-  return contestantOf(kind.name, await kind.create(), workload, clock);
+export async function contestant(kind: PeerKind, workload: Workload, settings: RunSettings): Promise<Contestant> {
+  const peer = await kind.create();
+  const { endRequest } = peer;
+  const ended = settings.requests && endRequest !== undefined ? { ...peer, reset: endRequest } : peer;
+  return contestantOf(kind.name, ended, workload, settings.clock);
 }
 
 /** A living allocator, with a loop of its own. */

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Clock } from "./clock.js";
-import type { Contestant } from "./contestant.js";
+import type { Contestant, RunSettings } from "./contestant.js";
 import { CHILD_URL } from "./paths.js";
 import { type MemoryUse, PeerUnavailable } from "./peers/peer.js";
 
@@ -16,8 +15,9 @@ export type ChildMessage =
  * A peer in a process of its own, where no other peer's use shapes the code that the engine makes of it.
  * The runs still come in turns, since the parent asks for each. @throws PeerUnavailable
  */
-export async function processContestant(peer: string, workload: string, clock: Clock): Promise<Contestant> {
-  const child = fork(fileURLToPath(CHILD_URL), [peer, workload, clock], { serialization: "advanced" });
+export async function processContestant(peer: string, workload: string, settings: RunSettings): Promise<Contestant> {
+  const args = [peer, workload, settings.clock, settings.requests ? "requests" : ""];
+  const child = fork(fileURLToPath(CHILD_URL), args, { serialization: "advanced" });
   let memory: MemoryUse = { real: 0, peak: 0 };
   const hello = await nextMessage(child);
   if ("unavailable" in hello) {

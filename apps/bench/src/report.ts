@@ -36,6 +36,8 @@ export interface Settings {
   /** The peer that ratios are taken to. */
   readonly reference: string;
   readonly processPerPeer: boolean;
+  /** Whether each run was a request of its own, for the peers that know them. */
+  readonly requests: boolean;
   readonly clock: Clock;
 }
 

@@ -22,8 +22,9 @@ function bench(...args: string[]): string {
 
 describe("the bench command", () => {
   it.each([
-    { flags: [], how: "in one process" },
+    { flags: [] as string[], how: "in one process" },
     { flags: ["--process-per-peer"], how: "in a process per peer" },
+    { flags: ["--process-per-peer", "--requests"], how: "in a process per peer, a request for each run" },
   ])("measures a trace file $how and writes the figures", ({ flags }) => {
     const json = join(folder, "out.json");
     const html = join(folder, "out.html");
@@ -32,7 +33,8 @@ describe("the bench command", () => {
     bench(trace, "--peers", peers, "--runs", "2", "--reference", "tlsf", "--json", json, "--html", html, ...flags);
     const report = JSON.parse(readFileSync(json, "utf8"));
     expect(report.rows.map((row: { peer: string }) => row.peer)).toEqual(peers.split(","));
-    expect(report.processPerPeer).toBe(flags.length > 0);
+    expect(report.processPerPeer).toBe(flags.includes("--process-per-peer"));
+    expect(report.requests).toBe(flags.includes("--requests"));
     for (const row of report.rows) {
       expect(row.runs).toHaveLength(2);
       expect(row.median).toBeGreaterThan(0);

@@ -9,7 +9,12 @@ function measured(peer: string, workload: string, runs: readonly number[], peak 
   return { peer, workload, cold: 99, runs, memory: { real: 2048, peak } };
 }
 
-const settings = (reference: string): Settings => ({ reference, processPerPeer: false, clock: "wall" });
+const settings = (reference: string): Settings => ({
+  reference,
+  processPerPeer: false,
+  requests: false,
+  clock: "wall",
+});
 
 const results = [
   measured("zend", "one", [10, 11, 12]),

@@ -11,6 +11,7 @@ function managerPeer(manager: MemoryManager): Peer {
     },
     memory: () => ({ real: manager.usage(true), peak: manager.peakUsage(true) }),
     cells: () => manager.memory.i32,
+    endRequest: () => manager.endRequest(),
   };
 }
 

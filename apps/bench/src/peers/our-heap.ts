@@ -7,5 +7,6 @@ export function heapPeer(heap: Heap): Peer {
     allocator: heap,
     memory: () => ({ real: heap.usage(true), peak: heap.peakUsage(true) }),
     cells: () => heap.memory.i32,
+    endRequest: () => heap.endRequest(),
   };
 }

@@ -19,6 +19,8 @@ export interface Peer {
   cells(): Int32Array;
   /** Drops every block at once, where freeing them one by one takes unbearably long. */
   reset?(): void;
+  /** Ends a request, which drops every block and empties the cache; of allocators that know requests. */
+  endRequest?(): void;
 }
 
 /** One kind of allocator that the bench knows. */
