@@ -103,7 +103,7 @@ export const en = {
       used: "the program holds it",
       cached: "freed, and kept aside for the next request of its size",
       free: "free, on a list of its size",
-      rest: "free, left over from a block that grew; tried last",
+      rest: "free, left over in a large block's own segment; tried last",
       guard: "marks the end of a segment",
       segment: "the segment's own header: its size, and where the next segment is",
       heap: "the heap's own structure: counters and the heads of all lists",

@@ -24,7 +24,7 @@ export const zhFields: Readonly<Record<HeapField, string>> = {
   cached: "缓存中的块的字节数。",
   cache: "缓存各条链的最前一块，每种小块大小一条。",
   freeBuckets: "空闲小块内存各环的链表头的链接：每种大小两个。",
-  largeFreeBuckets: "空闲大块内存各棵键树的根，每个二的幂一棵。",
+  largeFreeBuckets: "空闲大块内存各棵键树的根，2 的每个幂一棵。",
   restBuckets: "剩余链表的链表头的两个链接。",
   restCount: "剩余链表上的大块内存数，最多 16。",
   cacheStats: "每种大小，缓存里有块与没有块各多少次。",

@@ -47,7 +47,7 @@ export const zhLists: Pick<Words, "buckets" | "tree" | "cache" | "rest"> = {
   },
   tree: {
     title: "空闲大块内存",
-    hint: "空闲大块内存挂在键树里，每个二的幂一棵。从根往下，由块大小的每一位决定：0 向左，1 向右。同样大小的块共用一个节点，连成环。",
+    hint: "空闲大块内存挂在键树里，2 的每个幂一棵。从根往下，由块大小的各个二进制位决定：0 向左，1 向右。同样大小的块共用一个节点，连成环。",
     none: "没有这样的键树",
     noTree: "没有键树",
     summary: (blocks, trees, size) => `${number(trees)} 棵键树，${number(blocks)} 个块，共 ${sizeText(size)}`,
@@ -103,7 +103,7 @@ export const zhLists: Pick<Words, "buckets" | "tree" | "cache" | "rest"> = {
     none: "没有缓存",
     isEmpty: "空",
     summary: (blocks, chains) => `${number(chains)} 条链，${number(blocks)} 个块`,
-    of: (most) => `，满额为 ${bytes(most)}`,
+    of: (most) => `/ 满额 ${bytes(most)}`,
     full: (percent) => `缓存已用百分之 ${percent}`,
     nothing: "缓存是空的：没有释放过小块内存，或者它们又全都在使用中。",
     slot: (index, size) => `cache[${index}]：${bytes(size)}的块的链`,

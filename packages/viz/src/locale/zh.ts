@@ -149,7 +149,7 @@ export const zh: Words = {
     anyByte: "内存中的一个字节",
     owner: (kind, name, address, size) => `${kind}${name === "" ? "" : ` ${name}`}（位于 ${address}，${bytes(size)}）`,
     memberOf: (member, owner) => `${owner}的 ${member}`,
-    into: (offset, owner) => `${owner}之内 ${bytes(offset)}处`,
+    into: (offset, owner) => `${owner}内偏移 ${bytes(offset)}处`,
     address: "地址",
     goThere: (kind) => `指向${kind}：转到那里`,
     readings: {
@@ -166,7 +166,7 @@ export const zh: Words = {
   charts: {
     title: "随时间的变化",
     hint: "堆从第一个操作到最后一个操作的变化。点击某一时刻即可转到那里。",
-    replaying: (percent) => `正在重放，${percent} %`,
+    replaying: (percent) => `正在重放，${percent}%`,
     replayingLabel: "为图表重放",
     snapshot: "快照只是一个时刻，没有历史。",
     nothing: "还什么都没有发生。此后的操作会显示在这里。",
