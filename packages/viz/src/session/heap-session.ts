@@ -9,10 +9,13 @@ import { HeapReader, type Snapshot, type StorageAnswers, writeSnapshot } from "@
 import type { TracedEvent } from "@zmm/storage";
 import { HeapTimeline, OP_ALLOCATE, OP_END_REQUEST, OP_FREE, type Trace, type TraceSettings } from "@zmm/trace";
 import { markRaw, type ShallowRef, shallowRef } from "vue";
+import { extended, sharedLength } from "./branch.js";
 import { type HeapChoice, heapSource } from "./heap-choice.js";
+import { Names } from "./names.js";
 import { RangeSet } from "./range-set.js";
-import { type Naming, parseScript, type Script, type ScriptScope, scriptTrace } from "./script.js";
+import { type Naming, parseScript, type ScriptScope, scriptTrace } from "./script.js";
 import type { Selection } from "./selection.js";
+import { storageAnswers } from "./storage-answers.js";
 import { plainStory, type Story, type TracedOperation, zendStory } from "./story.js";
 import { type Touched, touchedBy } from "./touched.js";
 
@@ -38,7 +41,7 @@ export class HeapSession {
   private readonly timeline: HeapTimeline<Heap> | null;
   private readonly still: Still | null;
   private original: Trace;
-  private namings: readonly Naming[];
+  private names: Names;
   /** What the heap asked of its storage since the list was last emptied. */
   private asked: TracedEvent[] = [];
   private told: Story | null = null;
@@ -49,7 +52,7 @@ export class HeapSession {
   private constructor(trace: Trace, namings: readonly Naming[], choice: HeapChoice, still: Still | null) {
     this.choice = choice;
     this.original = trace;
-    this.namings = namings;
+    this.names = new Names(namings);
     this.still = still;
     const source = heapSource(choice, trace.settings, (event) => this.asked.push(event));
     this.timeline = still === null ? new HeapTimeline(trace, source, { budget: COPIES }) : null;
@@ -131,7 +134,7 @@ export class HeapSession {
     const { reader, position, length, timeline } = this;
     if (timeline === null || position >= length) return null;
     const operation = this.operation(position);
-    return reader === null ? plainStory(operation, 0, true) : zendStory(operation, reader, this.storageAnswers([]));
+    return reader === null ? plainStory(operation, 0, true) : zendStory(operation, reader, this.answers([]));
   }
 
   /** The bytes that the step just done wrote or handed out. */
@@ -200,8 +203,7 @@ export class HeapSession {
     const script = parseScript(text, this.scope());
     if (script.operations.length === 0) return;
     const { position } = timeline;
-    const known = this.namings.filter(({ at }) => at < position);
-    this.namings = [...known, ...script.namings.map((naming) => ({ ...naming, at: naming.at + position }))];
+    this.names = this.names.branched(position, script.namings);
     const goesOn = timeline.trace === this.original && position === this.original.length;
     timeline.change(extended(timeline.trace, position, script), position);
     if (goesOn) this.original = timeline.trace;
@@ -219,7 +221,7 @@ export class HeapSession {
 
   /** What a block is called: its name in the script, or `#` and its ID. */
   nameOf(id: number): string {
-    return this.names().byId.get(id) ?? `#${id}`;
+    return this.names.after(this.position - 1, id);
   }
 
   /** The ID of the live block whose bytes start at an address, or null. */
@@ -239,10 +241,10 @@ export class HeapSession {
     const { ops, ids, sizes } = this.trace;
     const op = ops[index];
     if (op === OP_END_REQUEST) return "endRequest()";
-    const name = this.nameAfter(ids[index] as number, index);
+    const name = this.names.after(index, ids[index] as number);
     if (op === OP_FREE) return `efree(${name})`;
     if (op === OP_ALLOCATE) return `${name} = emalloc(${sizes[index]})`;
-    return `${name} = erealloc(${this.nameAfter(ids[index] as number, index - 1)}, ${sizes[index]})`;
+    return `${name} = erealloc(${this.names.after(index - 1, ids[index] as number)}, ${sizes[index]})`;
   }
 
   /** Selects something for as long as the pointer or the focus is on it; null goes back to what is pinned. */
@@ -275,14 +277,14 @@ export class HeapSession {
     const operation = this.operation(position - 1);
     this.asked = [];
     const before = readerOf(timeline.heap);
-    let story = before && zendStory(operation, before, this.storageAnswers([]));
+    let story = before && zendStory(operation, before, this.answers([]));
     const { failures } = timeline;
     timeline.seek(position);
     const answers = this.asked.filter((event) => event.call === "allocate" || event.call === "reallocate");
     if (story?.explanation && answers.length > 0 && timeline.restorable) {
       // where the storage put a segment is known only now: told once more, with that place in it
       timeline.seek(position - 1);
-      story = zendStory(operation, readerOf(timeline.heap)!, this.storageAnswers(answers));
+      story = zendStory(operation, readerOf(timeline.heap)!, this.answers(answers));
       timeline.seek(position);
     }
     const after = readerOf(timeline.heap);
@@ -305,18 +307,8 @@ export class HeapSession {
     };
   }
 
-  /** The storage's answers, in the order in which it gave them; without any, what it is known to do next. */
-  private storageAnswers(events: readonly TracedEvent[]): StorageAnswers {
-    if (events.length === 0) return this.timeline?.storageFails ? { allocate: () => 0 } : {};
-    const results = (call: "allocate" | "reallocate") => {
-      return events.filter((event) => event.call === call).map((event) => ("result" in event ? event.result : 0));
-    };
-    const allocated = results("allocate");
-    const resized = results("reallocate");
-    return {
-      ...(allocated.length > 0 ? { allocate: () => allocated.shift() ?? 0 } : {}),
-      ...(resized.length > 0 ? { reallocate: () => resized.shift() ?? 0 } : {}),
-    };
+  private answers(events: readonly TracedEvent[]): StorageAnswers {
+    return storageAnswers(events, this.timeline?.storageFails ?? false);
   }
 
   private moved(): void {
@@ -325,30 +317,9 @@ export class HeapSession {
     this.version.value++;
   }
 
-  /** Names of blocks that are live now, both ways round. */
-  private names(): { byId: Map<number, string>; byName: Map<string, number> } {
-    const byId = new Map<number, string>();
-    const byName = new Map<string, number>();
-    for (const { at, id, name } of this.namings) {
-      if (at >= this.position) break;
-      byId.set(id, name);
-      byName.set(name, id);
-    }
-    return { byId, byName };
-  }
-
-  private nameAfter(id: number, index: number): string {
-    return this.namings.findLast((naming) => naming.id === id && naming.at <= index)?.name ?? `#${id}`;
-  }
-
   /** What names stand for now. */
   private scope(): ScriptScope {
-    const names = new Map<string, number>();
-    const dead = new Map<string, string>();
-    for (const [name, id] of this.names().byName) {
-      if (this.addresses[id]) names.set(name, id);
-      else dead.set(name, "its block is gone at this moment");
-    }
+    const { names, dead } = this.names.meanings(this.position, (id) => Boolean(this.addresses[id]));
     return { names, dead, nextId: Math.max(1, this.trace.idCount), idAt: (address) => this.idAt(address) };
   }
 }
@@ -361,30 +332,4 @@ function readerOf(heap: Heap | null): HeapReader | null {
   if (heap === null || heap instanceof SystemHeap) return null;
   const { memory, address, layout } = heap as ZendHeap;
   return new HeapReader({ memory, address, layout });
-}
-
-/** The first `shared` operations of a trace, and those of a script behind them. */
-function extended(trace: Trace, shared: number, script: Script): Trace {
-  const added = scriptTrace(script, trace.name, trace.settings);
-  const length = shared + added.length;
-  const ops = new Uint8Array(length);
-  const ids = new Int32Array(length);
-  const sizes = new Float64Array(length);
-  ops.set(trace.ops.subarray(0, shared));
-  ids.set(trace.ids.subarray(0, shared));
-  sizes.set(trace.sizes.subarray(0, shared));
-  ops.set(added.ops, shared);
-  ids.set(added.ids, shared);
-  sizes.set(added.sizes, shared);
-  const { name, settings } = trace;
-  return { name, settings, length, ops, ids, sizes, idCount: Math.max(trace.idCount, added.idCount) };
-}
-
-/** How many operations two traces have in common from their start. */
-function sharedLength(a: Trace, b: Trace): number {
-  const most = Math.min(a.length, b.length);
-  for (let at = 0; at < most; at++) {
-    if (a.ops[at] !== b.ops[at] || a.ids[at] !== b.ids[at] || a.sizes[at] !== b.sizes[at]) return at;
-  }
-  return most;
 }
