@@ -203,7 +203,7 @@ export const en = {
     hint: "",
     changed: (words: number): string => `${count(words, "word")} of memory changed`,
     at: (site: string): string => `at ${site}`,
-    nothing: "Nothing has happened yet: the heap has just been started. The first step will be",
+    nothing: "Nothing has happened yet: the heap has just been started. The first step will be:",
     noOperation: "There is no operation here.",
     block: (address: string): string => `Block at ${address}`,
     quirk: (name: string): string => `quirk ${name}`,

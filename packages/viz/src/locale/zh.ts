@@ -187,7 +187,7 @@ export const zh: Words = {
     hint: "各句说明与规则出自 @zmm/inspect，原文为英文。",
     changed: (words) => `改变了内存中的 ${number(words)} 个字`,
     at: (site) => `位于 ${site}`,
-    nothing: "还什么都没有发生：堆刚刚启动。第一步将是",
+    nothing: "还什么都没有发生：堆刚刚启动。第一步将是：",
     noOperation: "这里没有操作。",
     block: (address) => `${address} 处的块`,
     quirk: (name) => `怪异之处 ${name}`,
