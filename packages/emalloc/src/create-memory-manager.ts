@@ -53,7 +53,6 @@ function storageFor(
 
 /** The fastest storage that the engine has: some have no WebAssembly, or no room for the addresses of one more memory. */
 function defaultStorage(options: object): SegmentProvider {
-  if (typeof WebAssembly !== "object") return providerNamed(PLAIN_STORAGE, options);
   try {
     return providerNamed(FASTEST_STORAGE, options);
   } catch (error) {

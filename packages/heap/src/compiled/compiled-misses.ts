@@ -3,19 +3,18 @@
  * cache then costs little more than in C. Everything else stays JavaScript, which needs no call for a hit.
  */
 import type { LinearMemory } from "@zmm/storage";
+import type * as faults from "../zend/misses/faults.js";
 
-/** Over one memory, for all heaps of a data model that lie in it. */
+/**
+ * Over one memory, for all heaps of a data model that lie in it. `heap` is the byte address of a heap's structure; blocks
+ * and sizes are cells of four bytes, as in src/zend. Each function throws what the one of its name throws.
+ */
 export interface CompiledMisses {
-  /**
-   * @param heap the address of the heap's structure.
-   * @param cells what is wanted.
-   * @param found the free block to take, in cells, or 0 for a search.
-   * @returns the block, in cells, or 0 when there is none.
-   */
+  /** @returns the block, or 0 when there is none. */
   takeFree(heap: number, cells: number, found: number): number;
   /** @returns 1, or 0 when nothing was done. */
   mergeFree(heap: number, block: number, cells: number): number;
-  /** @returns the block, in cells, or 0 when nothing was done. */
+  /** @returns the block, or 0 when nothing was done. */
   resizeBlock(heap: number, block: number, oldCells: number, cells: number): number;
   /** @returns 1, or 0 when nothing was done. */
   resizeInPlace(heap: number, block: number, oldCells: number, cells: number): number;
@@ -23,13 +22,11 @@ export interface CompiledMisses {
   isTrap(error: unknown): boolean;
 }
 
-/** What makes the errors that the functions throw; `m` is the memory's cells, blocks are cells too. */
-export interface MissFaults {
-  brokenRing(address: number): Error;
-  wrongParent(block: number): Error;
-  tooDeep(block: number): Error;
-  notFree(m: Int32Array, block: number): Error;
-}
+/** What makes the errors that the functions throw. */
+type MissFaults = Pick<typeof faults, "brokenRing" | "wrongParent" | "tooDeep" | "notFree">;
+
+/** The module names blocks by their byte addresses. */
+const cellOf = (address: number): number => address >>> 2;
 
 /** Makes compiled misses for memories; one of them stands for a data model. */
 export class MissCompiler {
@@ -61,13 +58,13 @@ export class MissCompiler {
     if (this.module === undefined) this.module = moduleOf(this.code);
     if (this.module === null) return null;
     const { brokenRing, wrongParent, tooDeep, notFree } = this.faults;
-    const faults = {
+    const thrown = {
       brokenRing: thrower(brokenRing),
-      wrongParent: thrower((address: number) => wrongParent(address >>> 2)),
-      tooDeep: thrower((address: number) => tooDeep(address >>> 2)),
-      notFree: thrower((_: number, address: number) => notFree(memory.i32, address >>> 2)),
+      wrongParent: thrower((address: number) => wrongParent(cellOf(address))),
+      tooDeep: thrower((address: number) => tooDeep(cellOf(address))),
+      notFree: thrower((_: number, address: number) => notFree(memory.i32, cellOf(address))),
     };
-    const exports = exportsOf(this.module, { env: { memory: source }, faults });
+    const exports = exportsOf(this.module, { env: { memory: source }, faults: thrown });
     if (exports === null) return null;
     const { takeFree, mergeFree, resizeBlock, resizeInPlace } = exports as unknown as CompiledMisses;
     const isTrap = (error: unknown) => error instanceof WebAssembly.RuntimeError;
