@@ -45,12 +45,16 @@ async function literalsOf(esbuild: Esbuild, model: string): Promise<Record<strin
   return Object.fromEntries(plain.map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
+/** As tsconfig.base.json has it: a field that begins as undefined is one whose kind engines no longer know. */
+const FIELDS_AS_ASSIGNED = { compilerOptions: { useDefineForClassFields: false } };
+
 /** A module's source without its import of constants, which are literals in it, and without other models' branches. */
 async function withLiterals(esbuild: Esbuild, source: string, define: Record<string, string>): Promise<string> {
   const bare = source.replace(MODEL_IMPORT, (_, names: string, from: string) =>
     /\bLAYOUT\b/.test(names) ? `import { LAYOUT } from ${from};` : "",
   );
-  const { code } = await esbuild.transform(bare, { loader: "ts", define, minifySyntax: true, sourcemap: "inline" });
+  const options = { loader: "ts", define, minifySyntax: true, sourcemap: "inline", tsconfigRaw: FIELDS_AS_ASSIGNED };
+  const { code } = await esbuild.transform(bare, options);
   return code;
 }
 

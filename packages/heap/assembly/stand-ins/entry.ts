@@ -1,21 +1,15 @@
-// What the module exports. Callers count in cells of four bytes.
-import { mergeFree as merge } from "./misses/merge-free";
-import { resizeInPlace as resize, resizeBlock as resizeAny } from "./misses/resize";
-import { takeFree as take } from "./misses/take-free";
+// What the module exports: the three calls, on the heap whose structure lies at `heap`.
+import { allocateBytes, freeAddress, reallocateBytes } from "./misses/whole-calls";
 import type { Cells, ZendHeap } from "./zend-heap";
 
-export function takeFree(heap: usize, cells: u32, found: u32): u32 {
-  return take(changetype<ZendHeap>(heap), changetype<Cells>(0), cells << 2, found << 2) >>> 2;
+export function allocate(heap: usize, bytes: u32): u32 {
+  return allocateBytes(changetype<ZendHeap>(heap), changetype<Cells>(0), bytes);
 }
 
-export function mergeFree(heap: usize, block: u32, cells: u32): bool {
-  return merge(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, cells << 2);
+export function free(heap: usize, address: u32): bool {
+  return freeAddress(changetype<ZendHeap>(heap), changetype<Cells>(0), address);
 }
 
-export function resizeInPlace(heap: usize, block: u32, oldCells: u32, cells: u32): bool {
-  return resize(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, oldCells << 2, cells << 2);
-}
-
-export function resizeBlock(heap: usize, block: u32, oldCells: u32, cells: u32): u32 {
-  return resizeAny(changetype<ZendHeap>(heap), changetype<Cells>(0), block << 2, oldCells << 2, cells << 2) >>> 2;
+export function reallocate(heap: usize, address: u32, bytes: u32): u32 {
+  return reallocateBytes(changetype<ZendHeap>(heap), changetype<Cells>(0), address, bytes);
 }

@@ -6,18 +6,17 @@ import type { LinearMemory } from "@zmm/storage";
 import type * as faults from "../zend/misses/faults.js";
 
 /**
- * Over one memory, for all heaps of a data model that lie in it. `heap` is the byte address of a heap's structure; blocks
- * and sizes are cells of four bytes, as in src/zend. Each function throws what the one of its name throws.
+ * The calls of src/zend/misses/whole-calls.ts. `heap` is the byte address of a heap's structure, all sizes are bytes;
+ * addresses may be given and returned as negative numbers with the same 32 bits. Each function throws what the one of
+ * that file throws.
  */
-export interface CompiledMisses {
-  /** @returns the block, or 0 when there is none. */
-  takeFree(heap: number, cells: number, found: number): number;
+export interface Misses {
+  /** @returns the address of a block, or 0 when there is none. */
+  allocate(heap: number, bytes: number): number;
   /** @returns 1, or 0 when nothing was done. */
-  mergeFree(heap: number, block: number, cells: number): number;
-  /** @returns the block, or 0 when nothing was done. */
-  resizeBlock(heap: number, block: number, oldCells: number, cells: number): number;
-  /** @returns 1, or 0 when nothing was done. */
-  resizeInPlace(heap: number, block: number, oldCells: number, cells: number): number;
+  free(heap: number, address: number): number;
+  /** @returns the address that the block then has, or 0 when nothing was done. */
+  reallocate(heap: number, address: number, bytes: number): number;
   /** Whether `error` is WebAssembly's own, as for an access outside of the memory. */
   isTrap(error: unknown): boolean;
 }
@@ -33,7 +32,7 @@ export class MissCompiler {
   private readonly code: string;
   private readonly faults: MissFaults;
   private module: WebAssembly.Module | null | undefined;
-  private readonly made = new WeakMap<object, CompiledMisses>();
+  private readonly made = new WeakMap<object, Misses>();
 
   /** @param code the module's bytes in base64. */
   constructor(code: string, faults: MissFaults) {
@@ -45,7 +44,7 @@ export class MissCompiler {
    * The functions over `memory`; null where it is no `WebAssembly.Memory`, or one that threads share or that has 64-bit
    * addresses, and where the engine has no WebAssembly or a content security policy forbids it.
    */
-  over(memory: LinearMemory): CompiledMisses | null {
+  over(memory: LinearMemory): Misses | null {
     const { source } = memory;
     if (typeof WebAssembly !== "object" || !(source instanceof WebAssembly.Memory)) return null;
     if (typeof SharedArrayBuffer !== "undefined" && source.buffer instanceof SharedArrayBuffer) return null;
@@ -54,7 +53,7 @@ export class MissCompiler {
     return made;
   }
 
-  private make(memory: LinearMemory, source: WebAssembly.Memory): CompiledMisses | null {
+  private make(memory: LinearMemory, source: WebAssembly.Memory): Misses | null {
     if (this.module === undefined) this.module = moduleOf(this.code);
     if (this.module === null) return null;
     const { brokenRing, wrongParent, tooDeep, notFree } = this.faults;
@@ -66,9 +65,9 @@ export class MissCompiler {
     };
     const exports = exportsOf(this.module, { env: { memory: source }, faults: thrown });
     if (exports === null) return null;
-    const { takeFree, mergeFree, resizeBlock, resizeInPlace } = exports as unknown as CompiledMisses;
+    const { allocate, free, reallocate } = exports as unknown as Misses;
     const isTrap = (error: unknown) => error instanceof WebAssembly.RuntimeError;
-    return { takeFree, mergeFree, resizeBlock, resizeInPlace, isTrap };
+    return { allocate, free, reallocate, isTrap };
   }
 }
 

@@ -5,9 +5,10 @@ import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { markAllocated } from "./instrument.js";
 import { addToSize } from "./misses/counters.js";
-import { takeBlock } from "./misses/dispatch.js";
+import { takeBlock, tryAllocate } from "./misses/dispatch.js";
 import { addToFreeList, searchSmall } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
+import { takeFree } from "./misses/take-free.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -16,36 +17,47 @@ import {
   HEAP_SEGMENT_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
-  MIN_UNITS,
-  ROUND_UP,
   SEGMENT_HEADER,
-  UNIT_SHIFT,
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, ORDINARY_SIZE, ordinaryBytes, trueBytes } from "./sizes.js";
 import { awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** The address of a new block for `size` bytes, which the cache did not have (or nobody has asked it yet). */
+/**
+ * The address of a new block for `size` bytes in a plain heap, as 32 bits: what the short path did not have, or was not
+ * asked for.
+ */
 export function allocateMiss(h: ZendHeap, size: number): number {
-  const isOrdinary = typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE;
-  if (isOrdinary && !h.counting && h.m.length !== 0) {
-    let units = (size + ROUND_UP) >>> UNIT_SHIFT;
-    if (units < MIN_UNITS) units = MIN_UNITS;
-    const cells = units << 1;
+  if (isOrdinary(h, size)) {
+    const address = tryAllocate(h, ordinaryBytes(size));
+    if (address !== 0) return address;
+  }
+  return allocateWithCare(h, size);
+}
+
+/** The same for a heap that checks or counts more; what it marks comes after the block. */
+export function allocateMarked(h: ZendHeap, size: number): number {
+  if (isOrdinary(h, size) && !h.counting) {
+    const cells = ordinaryBytes(size) >>> CELL_SHIFT;
     let block = 0;
-    if (h.instrumented && cells < MAX_SMALL) {
+    if (cells < MAX_SMALL) {
       block = popCached(h, cells);
       if (block !== 0) addToCached(h, -(cells << CELL_SHIFT));
     }
-    if (block === 0) block = takeBlock(h, cells, 0);
+    if (block === 0) block = takeBlock(h, cells);
     if (block !== 0) {
-      if (h.instrumented) markAllocated(h, block, size);
+      markAllocated(h, block, size);
       return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
     }
   }
   return allocateWithCare(h, size);
+}
+
+/** Whether `size` needs no care for ranges, and the heap none for its memory. */
+function isOrdinary(h: ZendHeap, size: number): boolean {
+  return typeof size === "number" && (size | 0) === size && size >= 0 && size < ORDINARY_SIZE && h.m.length !== 0;
 }
 
 /** The same for any size and any heap. */
@@ -73,7 +85,7 @@ export function allocateBlock(h: ZendHeap, size: number): number {
     }
   }
   if (h.counting) countFreeList(h, cells < MAX_SMALL && searchSmall(h, h.m, cells) !== 0);
-  return takeBlock(h, cells, 0) || takeRest(h, cells) || allocateFromNewSegment(h, bytes, size);
+  return takeBlock(h, cells) || takeRest(h, cells) || allocateFromNewSegment(h, bytes, size);
 }
 
 /** A block of the rest list, when the heap could not take another ordinary segment; else 0. */
@@ -81,7 +93,7 @@ function takeRest(h: ZendHeap, cells: number): number {
   const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
   if (h.m[h.base + HEAP_REAL_SIZE]! >>> 0 < readWord(h, h.base + HEAP_LIMIT) - segmentSize) return 0;
   const rest = searchRest(h, cells);
-  return rest === 0 ? 0 : takeBlock(h, cells, rest);
+  return rest === 0 ? 0 : takeFree(h, h.m, cells, rest);
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { TYPE_FREE } from "@zmm/layout";
 import { cellsOf, checkLinkage, fillsSegment, isFirst, isFree, isPreviousFree, previousOf } from "./blocks.js";
-import { giveBack } from "./misses/dispatch.js";
+import { tryFree } from "./misses/dispatch.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, HEADER_BYTES, HEAP_SIZE, MIN_BLOCK, SEGMENT_HEADER } from "./model.js";
@@ -13,12 +13,13 @@ import { checkGuard, deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
- * Frees a used block of `cells` past the cache. The caller has seen that the next block agrees with its header.
+ * Frees a used block of `cells` that the cache does not take. The caller has seen that the next block agrees with its
+ * header.
  * @throws InvalidPointerError when it is no block, HeapCorruptionError when a neighbour or a list is broken.
  * @zend the end of _zend_mm_free_int
  */
 export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
-  if (!giveBack(h, m, block, cells)) freeWithSegment(h, m, block, cells);
+  if (!tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES)) freeWithSegment(h, m, block, cells);
 }
 
 /** What mergeFree leaves to others: errors, and the last block of a segment. */

@@ -1,17 +1,28 @@
 /** The way of a free that the short path in zend-heap.ts does not serve. @zend _zend_mm_free_int */
 import { MAGIC } from "@zmm/layout";
+import { InvalidPointerError } from "../errors.js";
 import { addToCached, pushCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
 import { freeForGood } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
 import { markFreed } from "./instrument.js";
+import { tryFree } from "./misses/dispatch.js";
 import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** Frees the block at a byte address; 0 does nothing. */
+/** Frees the block at a byte address in a plain heap; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
+  if (typeof address === "number" && address >>> 0 === address && address !== 0 && h.m.length !== 0) {
+    if (tryFree(h, address)) return;
+  }
+  freeWithCare(h, address);
+}
+
+/** The same in any heap. */
+export function freeWithCare(h: ZendHeap, address: number): void {
+  if (typeof address !== "number") throw new InvalidPointerError(address, "it is not a number");
   awake(h);
   if (address !== 0) freeBlock(h, h.m, blockAt(h, address));
 }

@@ -4,92 +4,94 @@
  */
 import type { Layout } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import { InvalidPointerError } from "../errors.js";
+import type { Misses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
-import { allocateMiss } from "./allocate.js";
+import { allocateMarked } from "./allocate.js";
+import { CarefulHeap } from "./careful-heap.js";
 import { freeForGood } from "./coalesce.js";
-import { freeMiss } from "./free.js";
+import { freeWithCare } from "./free.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
   CACHE_BYTES,
+  CELL_MASK,
   CELL_SHIFT,
+  CHAIN_SHIFT,
+  HAS_LESS,
   HEADER_BYTES,
-  HEAP_CACHE,
-  HEAP_CACHED,
-  MAX_SMALL,
-  MIN_UNITS,
-  NUM_BUCKETS,
+  MIN_BYTES,
   PREV_FREE,
   ROUND_UP,
+  SHORT_SIZES,
+  SIGN,
+  SMALL_BYTES,
   UNIT_MASK,
   UNIT_SHIFT,
   USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
-import { ZendHeap } from "./zend-heap.js";
 
-export class HardenedHeap extends ZendHeap {
+export class HardenedHeap extends CarefulHeap {
   declare readonly live: LiveMap;
 
-  constructor(provider: SegmentProvider, layout: Layout) {
-    super(provider, layout, true);
+  constructor(provider: SegmentProvider, layout: Layout, misses: Misses | null) {
+    super(provider, layout, true, misses);
   }
 
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
-    if (typeof size === "number" && size >>> 0 === size && size < (MAX_SMALL << CELL_SHIFT) - ROUND_UP) {
+    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
       const m = this.m;
-      let units = (size + ROUND_UP) >>> UNIT_SHIFT;
-      if (units < MIN_UNITS) units = MIN_UNITS;
-      const slot = this.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
-      const address = m[slot]!;
+      let bytes = (size + ROUND_UP) & ~UNIT_MASK;
+      if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
+      const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
+      const address = m[chain]!;
       const block = address >>> CELL_SHIFT;
       const { bits } = this.live;
       const marks = bits[block >>> 6]!;
       const mark = 1 << (block >>> 1);
-      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << UNIT_SHIFT) | USED) && (marks & mark) === 0) {
+      if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED) && (marks & mark) === 0) {
         bits[block >>> 6] = marks | mark;
-        m[slot] = m[block + PREV_FREE]!;
-        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << UNIT_SHIFT);
-        return (address >>> 0) + HEADER_BYTES;
+        m[chain] = m[block + PREV_FREE]!;
+        const { cached } = this;
+        m[cached] = m[cached]! - bytes;
+        return (address + HEADER_BYTES) >>> 0;
       }
     }
-    return allocateMiss(this, size);
+    return allocateMarked(this, size) >>> 0;
   }
 
   /** @zend _zend_mm_free_int */
   override free(address: number): void {
-    if (typeof address !== "number") throw new InvalidPointerError(address, "it is not a number");
-    const m = this.m;
-    const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-    const word = m[block + BLOCK_SIZE]!;
-    const { bits } = this.live;
-    const marks = bits[block >>> 6]!;
-    const mark = 1 << (block >>> 1);
-    if (
-      (marks & mark) === 0 ||
-      (word & UNIT_MASK) !== USED ||
-      (address & UNIT_MASK) !== 0 ||
-      address >>> 0 !== address ||
-      m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word ||
-      (WIDE && m[block + BLOCK_SIZE + 1] !== 0)
-    ) {
-      freeMiss(this, address);
-      return;
+    if (typeof address === "number" && (address | 0) === address) {
+      const m = this.m;
+      const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+      const word = m[block + BLOCK_SIZE]!;
+      const { bits } = this.live;
+      const marks = bits[block >>> 6]!;
+      const mark = 1 << (block >>> 1);
+      if (
+        (marks & mark) !== 0 &&
+        (((word ^ USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
+        m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
+        !(WIDE && m[block + BLOCK_SIZE + 1] !== 0)
+      ) {
+        const cached = m[this.cached]!;
+        if (cached >= CACHE_BYTES || (word - (MIN_BYTES | USED)) >>> 0 >= SMALL_BYTES) {
+          freeForGood(this, m, block, word >>> CELL_SHIFT);
+          this.live.delete(block);
+          return;
+        }
+        bits[block >>> 6] = marks & ~mark;
+        const chain = (this.chains + ((word >>> UNIT_SHIFT) << WORD_SHIFT)) & CELL_MASK;
+        m[block + PREV_FREE] = m[chain]!;
+        if (WIDE) m[block + PREV_FREE + 1] = 0;
+        m[chain] = address - HEADER_BYTES;
+        m[this.cached] = cached + word - USED;
+        return;
+      }
     }
-    const index = (word >>> UNIT_SHIFT) - MIN_UNITS;
-    if (index >>> 0 >= NUM_BUCKETS || m[this.base + HEAP_CACHED]! >= CACHE_BYTES) {
-      freeForGood(this, m, block, word >>> CELL_SHIFT);
-      this.live.delete(block);
-      return;
-    }
-    bits[block >>> 6] = marks & ~mark;
-    const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
-    m[block + PREV_FREE] = m[slot]!;
-    if (WIDE) m[block + PREV_FREE + 1] = 0;
-    m[slot] = block << CELL_SHIFT;
-    m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! + word - 1;
+    freeWithCare(this, address);
   }
 }

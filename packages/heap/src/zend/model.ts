@@ -49,10 +49,16 @@ export const WIDE: boolean = LAYOUT.model.word === 8;
 export const WORD: number = cells(LAYOUT.model.word);
 /** From an index into an array of words to cells. */
 export const WORD_SHIFT: number = (WIDE ? 3 : 2) - CELL_SHIFT;
+/** From the bytes of a block to its chain, in cells: behind where the chain for blocks of no bytes would be. */
+export const CHAIN_SHIFT: number = UNIT_SHIFT - WORD_SHIFT;
 /** From the low half of a wide word to its high half. */
 export const HIGH: number = cells(4);
 /** Cells to units of 8 bytes. */
 export const CELLS_TO_UNITS: number = UNIT_SHIFT - CELL_SHIFT;
+/** Cells are below this mask. Sums that have it on them need no check for overflow, as engines know. */
+export const CELL_MASK: number = 0x3fffffff;
+/** The bit that makes 32 bits look negative. */
+export const SIGN: number = 2 ** 31;
 /** No block is as large. */
 export const MOST_CELLS: number = 0xffffffff >>> CELL_SHIFT;
 
@@ -81,6 +87,14 @@ export const MIN_BLOCK: number = cells(LAYOUT.minBlockSize);
 export const MIN_UNITS: number = LAYOUT.minBlockSize >>> UNIT_SHIFT;
 /** What is added to a request before it is cut down to units of 8 bytes. */
 export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + UNIT_MASK;
+/** The smallest block, in bytes. */
+export const MIN_BYTES: number = LAYOUT.minBlockSize;
+/** Whether the smallest requests need less than the smallest block. */
+export const HAS_LESS: boolean = ROUND_UP + 1 < MIN_BYTES;
+/** Requests from 1 to this many bytes get small blocks. */
+export const SHORT_SIZES: number = LAYOUT.maxSmallSize - ROUND_UP - 1;
+/** From the smallest block's bytes to those of the first block that is not small. */
+export const SMALL_BYTES: number = LAYOUT.maxSmallSize - MIN_BYTES;
 /** Blocks below this are small. */
 export const MAX_SMALL: number = cells(LAYOUT.maxSmallSize);
 /** From a segment to its first block. */

@@ -1,6 +1,5 @@
 /** Giving a block another size. The order of the ways is PHP's, and decides addresses. @zend _zend_mm_realloc_int */
 
-import { TYPE_GUARD } from "@zmm/layout";
 import { allocateBlock, splitBlock } from "./allocate.js";
 import { cellsOf, checkLinkage, fillsSegment, isFree, markFirstBlock, writeGuard } from "./blocks.js";
 import { addToCached, popCached } from "./cache.js";
@@ -10,12 +9,11 @@ import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
 import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
-import { moveBorder, resizeOrSwap } from "./misses/dispatch.js";
+import { tryReallocate } from "./misses/dispatch.js";
 import { notFree } from "./misses/faults.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
+import { resizeInPlace } from "./misses/resize.js";
 import {
-  BLOCK_PREV,
-  BLOCK_SIZE,
   CELL_SHIFT,
   HEADER,
   HEADER_BYTES,
@@ -23,54 +21,38 @@ import {
   HEAP_REAL_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
-  MIN_UNITS,
-  ROUND_UP,
   SEGMENT_HEADER,
-  UNIT_MASK,
-  UNIT_SHIFT,
-  USED,
 } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, ORDINARY_SIZE, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, ORDINARY_SIZE, ordinaryBytes, trueBytes } from "./sizes.js";
 import { awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
- * Gives the block at a byte address another size; address 0 allocates. Returns the address it then has.
- *
- * What is common in a plain heap takes no detour: the block may stay as it is, go to a cached one, or grow or shrink at
+ * Gives the block at a byte address another size in a plain heap; address 0 allocates. Returns the address that it then
+ * has, as 32 bits. What is common takes no detour: the block may stay as it is, go to a cached one, or grow or shrink at
  * its border with a free block.
  */
 export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
-  if (typeof address !== "number" || typeof size !== "number") return reallocateWithCare(h, address, size);
-  const m = h.m;
-  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = m[block + BLOCK_SIZE]!;
-  const old = word >>> CELL_SHIFT;
-  const prev = m[block + BLOCK_PREV]!;
-  if (
-    size >>> 0 !== size ||
-    size >= ORDINARY_SIZE ||
-    h.fastCached === 0 ||
-    (word & UNIT_MASK) !== USED ||
-    (address & UNIT_MASK) !== 0 ||
-    address >>> 0 !== address ||
-    m[block + old + BLOCK_PREV] !== word ||
-    (prev !== TYPE_GUARD && m[block - (prev >>> CELL_SHIFT) + BLOCK_SIZE] !== prev)
-  ) {
-    return reallocateWithCare(h, address, size);
+  const isOrdinary =
+    typeof size === "number" &&
+    typeof address === "number" &&
+    (size | 0) === size &&
+    size >= 0 &&
+    size < ORDINARY_SIZE &&
+    address >>> 0 === address &&
+    address !== 0 &&
+    h.m.length !== 0;
+  if (isOrdinary) {
+    const resized = tryReallocate(h, address, ordinaryBytes(size));
+    if (resized !== 0) return resized;
   }
-  let units = (size + ROUND_UP) >>> UNIT_SHIFT;
-  if (units < MIN_UNITS) units = MIN_UNITS;
-  const cells = units << 1;
-  if (cells <= old && old - cells < MIN_BLOCK) return address;
-  const resized = resizeOrSwap(h, m, block, old, cells) || reallocateBlock(h, block, size);
-  return ((resized << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  return reallocateWithCare(h, address, size);
 }
 
 /** The same for any size, any heap and any address. */
-function reallocateWithCare(h: ZendHeap, address: number, size: number): number {
+export function reallocateWithCare(h: ZendHeap, address: number, size: number): number {
   awake(h);
   checkSize(size);
   if (address === 0) return h.allocate(size);
@@ -96,7 +78,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
   if (isFree(h, next)) {
     checkLinkage(h, next);
     const available = oldCells + cellsOf(h, next);
-    if (moveBorder(h, h.m, block, oldCells, cells)) return block;
+    if (resizeInPlace(h, h.m, block, oldCells, cells)) return block;
     if (available >= cells) return growBesideRest(h, block, oldCells, available, cells);
     if (fillsSegment(h, block, available)) {
       checkGuard(h, block - SEGMENT_HEADER, block + available);
@@ -112,7 +94,7 @@ function reallocateBlock(h: ZendHeap, block: number, size: number): number {
 
 /** Cuts the tail off, which is long enough to be a block; it takes in a free block behind it. */
 function shrinkInPlace(h: ZendHeap, block: number, oldCells: number, cells: number): void {
-  if (!moveBorder(h, h.m, block, oldCells, cells)) throw notFree(h.m, block + oldCells);
+  if (!resizeInPlace(h, h.m, block, oldCells, cells)) throw notFree(h.m, block + oldCells);
 }
 
 /**

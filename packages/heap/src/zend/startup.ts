@@ -2,13 +2,14 @@
 
 import { COMPACT_SIZE, type Layout, layoutOf, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import type { CompiledMisses } from "../compiled/compiled-misses.js";
+import type { Misses } from "../compiled/compiled-misses.js";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
 import { createSecrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { allocateBlock } from "./allocate.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
+import { CarefulHeap } from "./careful-heap.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { HardenedHeap } from "./hardened-heap.js";
 import { markAllocated } from "./instrument.js";
@@ -42,11 +43,7 @@ import { readWord, writePointer, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** @zend zend_mm_startup_ex */
-export function startHeap(
-  provider: SegmentProvider,
-  options: ZendHeapOptions,
-  misses: CompiledMisses | null = null,
-): ZendHeap {
+export function startHeap(provider: SegmentProvider, options: ZendHeapOptions, misses: Misses | null = null): ZendHeap {
   const layout = layoutFor(options);
   const segmentSize = checkedSegmentSize(options.segmentSize ?? SEGMENT_SIZE);
   const reserveSize = checkedBytes("reserveSize", options.reserveSize ?? RESERVE_SIZE);
@@ -56,7 +53,7 @@ export function startHeap(
   const address = provider.allocate(structSize);
   if (address === 0) throw new OutOfMemoryError(0, structSize);
   const h = newHeap(provider, layout, options.hardened ?? false, misses);
-  h.base = address >>> CELL_SHIFT;
+  h.settle(address);
   h.m.fill(0, h.base, h.base + (structSize >>> CELL_SHIFT));
   h.m[h.base] = 1;
   writeWord(h, h.base + HEAP_SEGMENT_SIZE, segmentSize);
@@ -77,16 +74,9 @@ export function startHeap(
 }
 
 /** The object of the kind that the settings ask for; hardened debug heaps and hardened counting ones have no short paths. */
-function newHeap(
-  provider: SegmentProvider,
-  layout: Layout,
-  hardened: boolean,
-  misses: CompiledMisses | null,
-): ZendHeap {
-  const isShort = hardened && !DEBUG && !layout.cacheStats;
-  const h = isShort ? new HardenedHeap(provider, layout) : new ZendHeap(provider, layout, hardened);
-  h.misses = misses;
-  return h;
+function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: Misses | null): ZendHeap {
+  if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
+  return hardened ? new HardenedHeap(provider, layout, misses) : new ZendHeap(provider, layout, false, misses);
 }
 
 /** Allocates the reserve, if one is wanted. */
@@ -129,7 +119,7 @@ function moveInside(h: ZendHeap): void {
   const newAddress = ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
   h.m[h.base + HEAP_INTERNAL] = 1;
   h.memory.u8.copyWithin(newAddress, oldAddress, oldAddress + size);
-  h.base = newAddress >>> CELL_SHIFT;
+  h.settle(newAddress);
   const shift = newAddress - oldAddress;
   for (let index = 0; index < NUM_BUCKETS; index++) {
     moveHead(h, h.base + HEAP_BUCKETS + ((2 * index) << WORD_SHIFT), shift);
@@ -161,13 +151,13 @@ export function attachHeap(
   provider: SegmentProvider,
   address: number,
   options: AttachOptions,
-  misses: CompiledMisses | null = null,
+  misses: Misses | null = null,
 ): ZendHeap {
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
   const h = newHeap(provider, layout, options.hardened ?? false, misses);
-  h.base = address >>> CELL_SHIFT;
+  h.settle(address);
   if (!looksLikeHeap(h)) throw noHeapAt(address);
   if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();
   if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);

@@ -4,15 +4,18 @@
  * paths that most calls take, to and from the cache, written out so that engines inline them into the caller.
  * Everything else lives in the files beside this one, as functions over the heap.
  *
- * The short paths serve a plain release heap only. Debug, hardened and counting heaps close them by setting
- * `fastSize` and `fastCached` to 0, and so pay for their checks alone; hardened-heap.ts has short paths of its own.
+ * The short paths are those of a plain release heap. Heaps that check or count more have a class of their own each.
+ *
+ * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
+ * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and all that is returned is
+ * unsigned, so that no engine has to ask what kind of number it has.
  */
 import { type Layout, smallFreeBucket } from "@zmm/layout";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
-import type { CompiledMisses } from "../compiled/compiled-misses.js";
+import type { Misses } from "../compiled/compiled-misses.js";
 import { InvalidPointerError } from "../errors.js";
 import { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
@@ -20,15 +23,18 @@ import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
 import { allocateMiss } from "./allocate.js";
 import { flushCache } from "./cache.js";
 import { readCacheStats } from "./cache-stats.js";
-import { freeForGood } from "./coalesce.js";
 import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
+import { scriptMisses } from "./misses/dispatch.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
   CACHE_BYTES,
+  CELL_MASK,
   CELL_SHIFT,
+  CHAIN_SHIFT,
   DEBUG,
+  HAS_LESS,
   HEADER_BYTES,
   HEAP_CACHE,
   HEAP_CACHED,
@@ -38,11 +44,13 @@ import {
   HEAP_REAL_SIZE,
   HEAP_SEGMENT_SIZE,
   HEAP_SIZE,
-  MAX_SMALL,
+  MIN_BYTES,
   MIN_UNITS,
-  NUM_BUCKETS,
   PREV_FREE,
   ROUND_UP,
+  SHORT_SIZES,
+  SIGN,
+  SMALL_BYTES,
   UNIT_MASK,
   UNIT_SHIFT,
   USED,
@@ -66,44 +74,51 @@ export class ZendHeap implements PublicZendHeap {
   m: Int32Array;
   /** The cell where the structure begins. */
   base = 0;
-  /** Requests of at least so many bytes never take the short path. */
-  readonly fastSize: number;
-  /** The cache takes blocks on the short path while it holds fewer bytes than this. */
-  readonly fastCached: number;
+  /** Its address, as 32 bits with a sign. */
+  structure = 0;
+  /** The cell of `cached`, the bytes of the blocks in the cache. */
+  cached = 0;
+  /** The cell where the cache's chain for blocks of no bytes would be. */
+  chains = 0;
   /** Whether a block's life leaves marks beyond the release layout. */
   readonly instrumented: boolean;
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
+  /** Whether misses of the cache run as WebAssembly. */
+  readonly compiled: boolean;
+  /** What serves the misses of the cache. */
+  readonly misses: Misses;
   /** The set of live blocks of a hardened heap. */
   readonly live: LiveMap | null;
   /** The marks of a debug heap. */
   secrets: Secrets | null = null;
-  /** What serves misses of the cache in place of misses/, or null. */
-  misses: CompiledMisses | null = null;
   /** Whether the heap has ended. */
   disposed = false;
   private readonly unsubscribe: () => void;
 
-  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean) {
+  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: Misses | null) {
     this.provider = provider;
     this.memory = provider.memory;
+    this.m = this.memory.i32;
     this.layout = layout;
     this.hardened = hardened;
     this.live = hardened ? new LiveMap(this.memory.byteLength) : null;
     this.counting = layout.cacheStats;
     this.instrumented = DEBUG || hardened;
-    const plain = !this.instrumented && !this.counting;
-    this.fastSize = plain ? (MAX_SMALL << CELL_SHIFT) - ROUND_UP : 0;
-    this.fastCached = plain ? CACHE_BYTES : 0;
-    this.m = this.memory.i32;
+    this.compiled = misses !== null;
+    this.misses = misses ?? scriptMisses(this);
     this.unsubscribe = this.memory.onGrow(() => {
       this.m = this.memory.i32;
       this.live?.cover(this.memory.byteLength);
     });
   }
 
-  get compiled(): boolean {
-    return this.misses !== null;
+  /** Says at which byte address the structure lies. */
+  settle(address: number): void {
+    this.base = address >>> CELL_SHIFT;
+    this.structure = address | 0;
+    this.cached = this.base + HEAP_CACHED;
+    this.chains = this.base + HEAP_CACHE - (MIN_UNITS << WORD_SHIFT);
   }
 
   get address(): number {
@@ -112,16 +127,17 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_alloc_int */
   allocate(size: number): number {
-    if (typeof size === "number" && size >>> 0 === size && size < this.fastSize) {
+    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
       const m = this.m;
-      let units = (size + ROUND_UP) >>> UNIT_SHIFT;
-      if (units < MIN_UNITS) units = MIN_UNITS;
-      const slot = this.base + HEAP_CACHE + ((units - MIN_UNITS) << WORD_SHIFT);
-      const address = m[slot]!;
+      let bytes = (size + ROUND_UP) & ~UNIT_MASK;
+      if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
+      const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
+      const address = m[chain]!;
       const block = address >>> CELL_SHIFT;
-      if (address !== 0 && m[block + BLOCK_SIZE] === ((units << UNIT_SHIFT) | USED)) {
-        m[slot] = m[block + PREV_FREE]!;
-        m[this.base + HEAP_CACHED] = m[this.base + HEAP_CACHED]! - (units << UNIT_SHIFT);
+      if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED)) {
+        m[chain] = m[block + PREV_FREE]!;
+        const { cached } = this;
+        m[cached] = m[cached]! - bytes;
         return (address + HEADER_BYTES) >>> 0;
       }
     }
@@ -130,28 +146,22 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_free_int */
   free(address: number): void {
-    if (typeof address !== "number") throw new InvalidPointerError(address, "it is not a number");
-    const m = this.m;
-    const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-    const word = m[block + BLOCK_SIZE]!;
-    if (
-      (word & UNIT_MASK) === USED &&
-      (address & UNIT_MASK) === 0 &&
-      address >>> 0 === address &&
-      m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
-    ) {
-      const index = (word >>> UNIT_SHIFT) - MIN_UNITS;
-      const cached = m[this.base + HEAP_CACHED]!;
-      if (cached < this.fastCached && index >>> 0 < NUM_BUCKETS) {
-        const slot = this.base + HEAP_CACHE + (index << WORD_SHIFT);
-        m[block + PREV_FREE] = m[slot]!;
+    if (typeof address === "number" && (address | 0) === address) {
+      const m = this.m;
+      const cached = m[this.cached]!;
+      const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+      const word = m[block + BLOCK_SIZE]!;
+      if (
+        cached < CACHE_BYTES &&
+        (((word ^ USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
+        (word - (MIN_BYTES | USED)) >>> 0 < SMALL_BYTES &&
+        m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
+      ) {
+        const chain = (this.chains + ((word >>> UNIT_SHIFT) << WORD_SHIFT)) & CELL_MASK;
+        m[block + PREV_FREE] = m[chain]!;
         if (WIDE) m[block + PREV_FREE + 1] = 0;
-        m[slot] = block << CELL_SHIFT;
-        m[this.base + HEAP_CACHED] = cached + word - 1;
-        return;
-      }
-      if (this.fastCached !== 0) {
-        freeForGood(this, m, block, word >>> CELL_SHIFT);
+        m[chain] = address - HEADER_BYTES;
+        m[this.cached] = cached + word - USED;
         return;
       }
     }
@@ -160,7 +170,7 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_realloc_int */
   reallocate(address: number, size: number): number {
-    return reallocateMiss(this, address, size);
+    return reallocateMiss(this, address, size) >>> 0;
   }
 
   /**

@@ -2,61 +2,66 @@
  * The ways into this folder: its functions as they stand, or as WebAssembly where the heap has them so (see
  * ../../compiled/compiled-misses.ts). Both do the same, to the byte.
  */
-import type { CompiledMisses } from "../../compiled/compiled-misses.js";
+import type { Misses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
-import { CELL_SHIFT } from "../model.js";
+import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
+import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { mergeFree } from "./merge-free.js";
-import { resizeBlock, resizeInPlace } from "./resize.js";
-import { takeFree } from "./take-free.js";
+import { allocateBytes, freeAddress, reallocateBytes } from "./whole-calls.js";
 
-/** takeFree, in the form that the heap has. */
-export function takeBlock(h: ZendHeap, cells: number, found: number): number {
-  const { misses } = h;
-  if (misses === null) return takeFree(h, h.m, cells, found);
+/** The calls of this folder as they stand. */
+export function scriptMisses(h: ZendHeap): Misses {
+  return {
+    allocate: (_heap, bytes) => allocateBytes(h, h.m, bytes),
+    free: (_heap, address) => (freeAddress(h, h.m, address) ? 1 : 0),
+    reallocate: (_heap, address, bytes) => reallocateBytes(h, h.m, address, bytes),
+    isTrap: () => false,
+  };
+}
+
+/** allocateBytes, in the form that the heap has. */
+export function tryAllocate(h: ZendHeap, bytes: number): number {
   try {
-    return misses.takeFree(h.base << CELL_SHIFT, cells, found);
+    return h.misses.allocate(h.structure, bytes);
   } catch (error) {
-    throw explained(h, misses, error);
+    throw explained(h, error);
   }
 }
 
-/** mergeFree, in the form that the heap has. */
-export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
-  const { misses } = h;
-  if (misses === null) return mergeFree(h, m, block, cells);
+/** freeAddress, in the form that the heap has. */
+export function tryFree(h: ZendHeap, address: number): boolean {
   try {
-    return misses.mergeFree(h.base << CELL_SHIFT, block, cells) !== 0;
+    return h.misses.free(h.structure, address) !== 0;
   } catch (error) {
-    throw explained(h, misses, error);
+    throw explained(h, error, address);
   }
 }
 
-/** resizeBlock, in the form that the heap has. */
-export function resizeOrSwap(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
-  const { misses } = h;
-  if (misses === null) return resizeBlock(h, m, block, oldCells, cells);
+/** reallocateBytes, in the form that the heap has. */
+export function tryReallocate(h: ZendHeap, address: number, bytes: number): number {
   try {
-    return misses.resizeBlock(h.base << CELL_SHIFT, block, oldCells, cells);
+    return h.misses.reallocate(h.structure, address, bytes);
   } catch (error) {
-    throw explained(h, misses, error);
+    throw explained(h, error, address);
   }
 }
 
-/** resizeInPlace, in the form that the heap has. */
-export function moveBorder(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): boolean {
-  const { misses } = h;
-  if (misses === null) return resizeInPlace(h, m, block, oldCells, cells);
-  try {
-    return misses.resizeInPlace(h.base << CELL_SHIFT, block, oldCells, cells) !== 0;
-  } catch (error) {
-    throw explained(h, misses, error);
-  }
+/** A used block of `cells` out of the cache or the free lists, or 0. */
+export function takeBlock(h: ZendHeap, cells: number): number {
+  const address = tryAllocate(h, cells << CELL_SHIFT);
+  return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
 }
 
-/** WebAssembly stops where JavaScript reads `undefined`: at a link that leads out of the memory. */
-function explained(h: ZendHeap, misses: CompiledMisses, error: unknown): unknown {
-  return misses.isTrap(error)
-    ? new HeapCorruptionError(h.address, "a link of its lists leads out of the memory")
-    : error;
+/**
+ * WebAssembly stops where JavaScript reads `undefined`: at an address of the caller's, or at a link, that leads out of the
+ * memory.
+ */
+function explained(h: ZendHeap, error: unknown, address = 0): unknown {
+  if (!h.misses.isTrap(error)) return error;
+  try {
+    if (address !== 0 && !h.instrumented) blockAt(h, address);
+  } catch (fault) {
+    return fault;
+  }
+  return new HeapCorruptionError(h.address, "a link of its lists leads out of the memory");
 }

@@ -1,0 +1,22 @@
+/** Heaps without short paths: debug heaps, and those that count what their cache does. */
+import { allocateMarked } from "./allocate.js";
+import { freeWithCare } from "./free.js";
+import { reallocateWithCare } from "./reallocate.js";
+import { ZendHeap } from "./zend-heap.js";
+
+export class CarefulHeap extends ZendHeap {
+  /** @zend _zend_mm_alloc_int */
+  override allocate(size: number): number {
+    return allocateMarked(this, size);
+  }
+
+  /** @zend _zend_mm_free_int */
+  override free(address: number): void {
+    freeWithCare(this, address);
+  }
+
+  /** @zend _zend_mm_realloc_int */
+  override reallocate(address: number, size: number): number {
+    return reallocateWithCare(this, address, size);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The three calls of a plain heap, as far as they need neither a new segment nor an error: with the cache, and with all
+ * checks. What they do not serve they leave as it was, for the careful ways in the folder above.
+ *
+ * Their arguments are bytes, so that the short paths in ../zend-heap.ts pass on what they were given. Addresses may look
+ * negative: they are 32 bits, and who hands them on reads them without a sign.
+ */
+import { TYPE_GUARD } from "@zmm/layout";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CACHE_BYTES,
+  CELL_SHIFT,
+  CELLS_TO_UNITS,
+  HEADER,
+  HEADER_BYTES,
+  HEAP_CACHE,
+  HEAP_CACHED,
+  HIGH,
+  MAX_SMALL,
+  MIN_BLOCK,
+  MIN_UNITS,
+  PREV_FREE,
+  UNIT_MASK,
+  USED,
+  WIDE,
+  WORD_SHIFT,
+} from "../model.js";
+import type { ZendHeap } from "../zend-heap.js";
+import { copyCells } from "./copy.js";
+import { mergeFree } from "./merge-free.js";
+import { resizeInPlace } from "./resize.js";
+import { takeFree } from "./take-free.js";
+
+/**
+ * The address of a block of `bytes`, a true size: from the cache, or else from the free lists. 0 when none of them has
+ * one, or the cache names something that is no block of the size.
+ * @throws HeapCorruptionError when a list is broken.
+ * @zend _zend_mm_alloc_int
+ */
+export function allocateBytes(h: ZendHeap, m: Int32Array, bytes: number): number {
+  const cells = bytes >>> CELL_SHIFT;
+  if (cells < MAX_SMALL) {
+    const chain = chainOf(h, cells);
+    const address = m[chain]!;
+    if (address !== 0) {
+      const cached = address >>> CELL_SHIFT;
+      if (m[cached + BLOCK_SIZE] !== (bytes | USED)) return 0;
+      m[chain] = m[cached + PREV_FREE]!;
+      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! - bytes;
+      return address + HEADER_BYTES;
+    }
+  }
+  const block = takeFree(h, m, cells, 0);
+  return block === 0 ? 0 : (block << CELL_SHIFT) + HEADER_BYTES;
+}
+
+/**
+ * Frees the block at `address`: into the cache, or else to the free lists. False when it cannot be a block, when a header
+ * beside it does not agree, or when it is the last of its segment.
+ * @throws HeapCorruptionError when a list is broken.
+ * @zend _zend_mm_free_int
+ */
+export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolean {
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const word = m[block + BLOCK_SIZE]!;
+  if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return false;
+  const cells = word >>> CELL_SHIFT;
+  if (m[block + cells + BLOCK_PREV] !== word) return false;
+  const cached = m[h.base + HEAP_CACHED]!;
+  if (cached < CACHE_BYTES) {
+    if (cells < MAX_SMALL) {
+      if (cells < MIN_BLOCK) return false;
+      push(h, m, block, cells);
+      m[h.base + HEAP_CACHED] = cached + word - USED;
+      return true;
+    }
+  }
+  return mergeFree(h, m, block, cells);
+}
+
+/**
+ * Gives the block at `address` the true size `bytes`: as it stands, at its border with a free block, or in a cached
+ * block. Returns the address that it then has; 0 when it cannot be a block, or there is no such way.
+ * @throws HeapCorruptionError when a list is broken.
+ * @zend _zend_mm_realloc_int
+ */
+export function reallocateBytes(h: ZendHeap, m: Int32Array, address: number, bytes: number): number {
+  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const word = m[block + BLOCK_SIZE]!;
+  if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return 0;
+  const oldCells = word >>> CELL_SHIFT;
+  if (m[block + oldCells + BLOCK_PREV] !== word) return 0;
+  const before = m[block + BLOCK_PREV]!;
+  if (before !== TYPE_GUARD) {
+    if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
+  }
+  const cells = bytes >>> CELL_SHIFT;
+  if (cells <= oldCells) {
+    if (oldCells - cells < MIN_BLOCK) return address;
+  } else if (cells < MAX_SMALL) {
+    // a cached block is taken even where this one could grow in place (quirk Q5)
+    const chain = chainOf(h, cells);
+    const found = m[chain]!;
+    if (found !== 0) {
+      const cached = found >>> CELL_SHIFT;
+      if (m[cached + BLOCK_SIZE] !== (bytes | USED)) return 0;
+      m[chain] = m[cached + PREV_FREE]!;
+      copyCells(m, cached + HEADER, block + HEADER, oldCells - HEADER);
+      // and this one goes to the cache even when that is over its limit (quirk Q6)
+      push(h, m, block, oldCells);
+      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! + word - USED - bytes;
+      return found + HEADER_BYTES;
+    }
+  }
+  return resizeInPlace(h, m, block, oldCells, cells) ? address : 0;
+}
+
+/** The cell of the cache's chain for small blocks of `cells`. */
+function chainOf(h: ZendHeap, cells: number): number {
+  return h.base + HEAP_CACHE + (((cells >>> CELLS_TO_UNITS) - MIN_UNITS) << WORD_SHIFT);
+}
+
+/** Puts a small used block on the chain of its size. */
+function push(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+  const chain = chainOf(h, cells);
+  m[block + PREV_FREE] = m[chain]!;
+  if (WIDE) m[block + PREV_FREE + HIGH] = 0;
+  m[chain] = block << CELL_SHIFT;
+}
