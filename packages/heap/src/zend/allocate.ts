@@ -5,7 +5,7 @@ import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { markAllocated } from "./instrument.js";
 import { addToSize } from "./misses/counters.js";
-import { takeBlock, tryAllocate } from "./misses/dispatch.js";
+import { takeBlock } from "./misses/dispatch.js";
 import { addToFreeList, searchSmall } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { takeFree } from "./misses/take-free.js";
@@ -22,24 +22,12 @@ import {
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, ORDINARY_SIZE, ordinaryBytes, trueBytes } from "./sizes.js";
-import { awake, readWord } from "./words.js";
+import { awake, isAwake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/**
- * The address of a new block for `size` bytes in a plain heap, as 32 bits: what the short path did not have, or was not
- * asked for.
- */
-export function allocateMiss(h: ZendHeap, size: number): number {
-  if (isOrdinary(h, size)) {
-    const address = tryAllocate(h, ordinaryBytes(size));
-    if (address !== 0) return address;
-  }
-  return allocateWithCare(h, size);
-}
-
-/** The same for a heap that checks or counts more; what it marks comes after the block. */
+/** The address of a new block for `size` bytes in a heap that checks or counts more than a plain one. */
 export function allocateMarked(h: ZendHeap, size: number): number {
-  if (isOrdinary(h, size) && !h.counting) {
+  if (typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE && !h.counting && isAwake(h)) {
     const cells = ordinaryBytes(size) >>> CELL_SHIFT;
     let block = 0;
     if (cells < MAX_SMALL) {
@@ -55,13 +43,8 @@ export function allocateMarked(h: ZendHeap, size: number): number {
   return allocateWithCare(h, size);
 }
 
-/** Whether `size` needs no care for ranges, and the heap none for its memory. */
-function isOrdinary(h: ZendHeap, size: number): boolean {
-  return typeof size === "number" && (size | 0) === size && size >= 0 && size < ORDINARY_SIZE && h.m.length !== 0;
-}
-
-/** The same for any size and any heap. */
-function allocateWithCare(h: ZendHeap, size: number): number {
+/** The same for any size, and any heap. */
+export function allocateWithCare(h: ZendHeap, size: number): number {
   awake(h);
   checkSize(size);
   const block = allocateBlock(h, size);

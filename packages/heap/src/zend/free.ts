@@ -9,14 +9,12 @@ import { markFreed } from "./instrument.js";
 import { tryFree } from "./misses/dispatch.js";
 import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
-import { awake } from "./words.js";
+import { awake, isAwake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Frees the block at a byte address in a plain heap; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
-  if (typeof address === "number" && address >>> 0 === address && address !== 0 && h.m.length !== 0) {
-    if (tryFree(h, address)) return;
-  }
+  if (typeof address === "number" && address >>> 0 === address && isAwake(h) && tryFree(h, address)) return;
   freeWithCare(h, address);
 }
 

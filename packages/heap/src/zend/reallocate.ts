@@ -9,7 +9,6 @@ import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
 import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
-import { tryReallocate } from "./misses/dispatch.js";
 import { notFree } from "./misses/faults.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { resizeInPlace } from "./misses/resize.js";
@@ -25,33 +24,11 @@ import {
 } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, ORDINARY_SIZE, ordinaryBytes, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, trueBytes } from "./sizes.js";
 import { awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/**
- * Gives the block at a byte address another size in a plain heap; address 0 allocates. Returns the address that it then
- * has, as 32 bits. What is common takes no detour: the block may stay as it is, go to a cached one, or grow or shrink at
- * its border with a free block.
- */
-export function reallocateMiss(h: ZendHeap, address: number, size: number): number {
-  const isOrdinary =
-    typeof size === "number" &&
-    typeof address === "number" &&
-    (size | 0) === size &&
-    size >= 0 &&
-    size < ORDINARY_SIZE &&
-    address >>> 0 === address &&
-    address !== 0 &&
-    h.m.length !== 0;
-  if (isOrdinary) {
-    const resized = tryReallocate(h, address, ordinaryBytes(size));
-    if (resized !== 0) return resized;
-  }
-  return reallocateWithCare(h, address, size);
-}
-
-/** The same for any size, any heap and any address. */
+/** Gives the block at a byte address another size, for any size and in any heap; address 0 allocates. */
 export function reallocateWithCare(h: ZendHeap, address: number, size: number): number {
   awake(h);
   checkSize(size);

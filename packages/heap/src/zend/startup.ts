@@ -39,7 +39,7 @@ import {
 } from "./model.js";
 import { checkedLimit } from "./sizes.js";
 import { liveBlocks } from "./walk.js";
-import { readWord, writePointer, writeWord } from "./words.js";
+import { IN_USE, readWord, writePointer, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** @zend zend_mm_startup_ex */
@@ -55,7 +55,7 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions, m
   const h = newHeap(provider, layout, options.hardened ?? false, misses);
   h.settle(address);
   h.m.fill(0, h.base, h.base + (structSize >>> CELL_SHIFT));
-  h.m[h.base] = 1;
+  h.m[h.base] = IN_USE;
   writeWord(h, h.base + HEAP_SEGMENT_SIZE, segmentSize);
   writeWord(h, h.base + HEAP_COMPACT_SIZE, compactSize);
   writeWord(h, h.base + HEAP_RESERVE_SIZE, reserveSize);
@@ -167,7 +167,7 @@ export function attachHeap(
 /** Whether what only a heap of this model can hold is there: its settings and all its list heads. */
 function looksLikeHeap(h: ZendHeap): boolean {
   const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
-  if (h.m[h.base] !== 1 || !isPowerOfTwo(segmentSize)) return false;
+  if (h.m[h.base] !== IN_USE || !isPowerOfTwo(segmentSize)) return false;
   for (let index = 0; index < NUM_BUCKETS; index++) {
     const links = h.base + HEAP_BUCKETS + ((2 * index) << WORD_SHIFT);
     const head = addressOf(links - PREV_FREE);

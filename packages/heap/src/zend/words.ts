@@ -6,6 +6,9 @@ import type { ZendHeap } from "./zend-heap.js";
 
 const HALF = 2 ** 32;
 
+/** The first word of every structure. @zend zend_mm_heap.use_zend_alloc */
+export const IN_USE = 1;
+
 /**
  * Makes sure that the heap's view is usable: the views of a memory that a WebAssembly module grew are empty.
  * @throws DisposedError when the heap has ended.
@@ -14,6 +17,11 @@ export function awake(h: ZendHeap): void {
   if (h.m.length !== 0) return;
   if (h.disposed) throw new DisposedError("heap");
   h.memory.refresh();
+}
+
+/** The same as a question that costs little: the structure begins with a 1, and cells beyond an empty view are undefined. */
+export function isAwake(h: ZendHeap): boolean {
+  return h.m[h.base] === IN_USE;
 }
 
 /** The `size_t` at `cell`; exact up to 2^53. */

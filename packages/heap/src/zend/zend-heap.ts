@@ -16,16 +16,15 @@ import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
 import type { Misses } from "../compiled/compiled-misses.js";
-import { InvalidPointerError } from "../errors.js";
 import { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
 import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
-import { allocateMiss } from "./allocate.js";
+import { allocateWithCare } from "./allocate.js";
 import { flushCache } from "./cache.js";
 import { readCacheStats } from "./cache-stats.js";
 import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
-import { scriptMisses } from "./misses/dispatch.js";
+import { scriptMisses, tryAllocate, tryReallocate } from "./misses/dispatch.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -58,10 +57,10 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { blockAt, checkAddress } from "./pointer.js";
-import { reallocateMiss } from "./reallocate.js";
+import { reallocateWithCare } from "./reallocate.js";
 import { endRequest, shutdown } from "./shutdown.js";
 import { checkedLimit } from "./sizes.js";
-import { awake, readWord, writeWord } from "./words.js";
+import { awake, isAwake, readWord, writeWord } from "./words.js";
 
 export class ZendHeap implements PublicZendHeap {
   readonly memory: LinearMemory;
@@ -127,21 +126,25 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_alloc_int */
   allocate(size: number): number {
-    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
-      const m = this.m;
-      let bytes = (size + ROUND_UP) & ~UNIT_MASK;
-      if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
-      const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
-      const address = m[chain]!;
-      const block = address >>> CELL_SHIFT;
-      if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED)) {
-        m[chain] = m[block + PREV_FREE]!;
-        const { cached } = this;
-        m[cached] = m[cached]! - bytes;
-        return (address + HEADER_BYTES) >>> 0;
+    if (typeof size === "number" && (size | 0) === size) {
+      if ((size - 1) >>> 0 < SHORT_SIZES) {
+        const m = this.m;
+        let bytes = (size + ROUND_UP) & ~UNIT_MASK;
+        if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
+        const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
+        const address = m[chain]!;
+        const block = address >>> CELL_SHIFT;
+        if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED)) {
+          m[chain] = m[block + PREV_FREE]!;
+          const { cached } = this;
+          m[cached] = m[cached]! - bytes;
+          return (address + HEADER_BYTES) >>> 0;
+        }
       }
+      const address = isAwake(this) ? tryAllocate(this, size) : 0;
+      if (address !== 0) return address >>> 0;
     }
-    return allocateMiss(this, size) >>> 0;
+    return allocateWithCare(this, size) >>> 0;
   }
 
   /** @zend _zend_mm_free_int */
@@ -170,7 +173,11 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_realloc_int */
   reallocate(address: number, size: number): number {
-    return reallocateMiss(this, address, size) >>> 0;
+    if (typeof size === "number" && (size | 0) === size && typeof address === "number" && address >>> 0 === address) {
+      const resized = isAwake(this) ? tryReallocate(this, address, size) : 0;
+      if (resized !== 0) return resized >>> 0;
+    }
+    return reallocateWithCare(this, address, size) >>> 0;
   }
 
   /**

@@ -4,25 +4,25 @@
  */
 import type { Misses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
-import { CELL_SHIFT, HEADER_BYTES } from "../model.js";
+import { CELL_SHIFT, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { allocateBytes, freeAddress, reallocateBytes } from "./whole-calls.js";
+import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
 /** The calls of this folder as they stand. */
 export function scriptMisses(h: ZendHeap): Misses {
   return {
-    allocate: (_heap, bytes) => allocateBytes(h, h.m, bytes),
+    allocate: (_heap, size) => allocateSize(h, h.m, size),
     free: (_heap, address) => (freeAddress(h, h.m, address) ? 1 : 0),
-    reallocate: (_heap, address, bytes) => reallocateBytes(h, h.m, address, bytes),
+    reallocate: (_heap, address, size) => reallocateSize(h, h.m, address, size),
     isTrap: () => false,
   };
 }
 
-/** allocateBytes, in the form that the heap has. */
-export function tryAllocate(h: ZendHeap, bytes: number): number {
+/** allocateSize, in the form that the heap has. */
+export function tryAllocate(h: ZendHeap, size: number): number {
   try {
-    return h.misses.allocate(h.structure, bytes);
+    return h.misses.allocate(h.structure, size);
   } catch (error) {
     throw explained(h, error);
   }
@@ -37,10 +37,10 @@ export function tryFree(h: ZendHeap, address: number): boolean {
   }
 }
 
-/** reallocateBytes, in the form that the heap has. */
-export function tryReallocate(h: ZendHeap, address: number, bytes: number): number {
+/** reallocateSize, in the form that the heap has. */
+export function tryReallocate(h: ZendHeap, address: number, size: number): number {
   try {
-    return h.misses.reallocate(h.structure, address, bytes);
+    return h.misses.reallocate(h.structure, address, size);
   } catch (error) {
     throw explained(h, error, address);
   }
@@ -48,7 +48,7 @@ export function tryReallocate(h: ZendHeap, address: number, bytes: number): numb
 
 /** A used block of `cells` out of the cache or the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
-  const address = tryAllocate(h, cells << CELL_SHIFT);
+  const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
   return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
 }
 

@@ -2,8 +2,8 @@
  * The three calls of a plain heap, as far as they need neither a new segment nor an error: with the cache, and with all
  * checks. What they do not serve they leave as it was, for the careful ways in the folder above.
  *
- * Their arguments are bytes, so that the short paths in ../zend-heap.ts pass on what they were given. Addresses may look
- * negative: they are 32 bits, and who hands them on reads them without a sign.
+ * Their arguments are those of the caller, once they are integers of 32 bits. Addresses may look negative; who hands
+ * them on reads them without a sign. Sizes that look negative are beyond what is served here.
  */
 import { TYPE_GUARD } from "@zmm/layout";
 import {
@@ -19,26 +19,35 @@ import {
   HIGH,
   MAX_SMALL,
   MIN_BLOCK,
+  MIN_BYTES,
   MIN_UNITS,
   PREV_FREE,
+  ROUND_UP,
   UNIT_MASK,
+  UNIT_SHIFT,
   USED,
   WIDE,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
+import { isAbove } from "./bits.js";
 import { copyCells } from "./copy.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
 
+/** What is added to sizes up to this stays within 32 bits, and below all that two segments could be. */
+const MOST_BYTES = 0x3fffffff;
+
 /**
- * The address of a block of `bytes`, a true size: from the cache, or else from the free lists. 0 when none of them has
- * one, or the cache names something that is no block of the size.
+ * The address of a block for `size` bytes: from the cache, or else from the free lists. 0 when none of them has one, or
+ * the cache names something that is no block of the size.
  * @throws HeapCorruptionError when a list is broken.
  * @zend _zend_mm_alloc_int
  */
-export function allocateBytes(h: ZendHeap, m: Int32Array, bytes: number): number {
+export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
+  if (isAbove(size, MOST_BYTES)) return 0;
+  const bytes = trueBytesOf(size);
   const cells = bytes >>> CELL_SHIFT;
   if (cells < MAX_SMALL) {
     const chain = chainOf(h, cells);
@@ -56,12 +65,13 @@ export function allocateBytes(h: ZendHeap, m: Int32Array, bytes: number): number
 }
 
 /**
- * Frees the block at `address`: into the cache, or else to the free lists. False when it cannot be a block, when a header
+ * Frees the block at `address`, if that is not 0: into the cache, or else to the free lists. False when it cannot be a block, when a header
  * beside it does not agree, or when it is the last of its segment.
  * @throws HeapCorruptionError when a list is broken.
  * @zend _zend_mm_free_int
  */
 export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolean {
+  if (address === 0) return true;
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return false;
@@ -80,12 +90,15 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
 }
 
 /**
- * Gives the block at `address` the true size `bytes`: as it stands, at its border with a free block, or in a cached
- * block. Returns the address that it then has; 0 when it cannot be a block, or there is no such way.
+ * Makes the block at `address` one for `size` bytes: as it stands, at its border with a free block, or in a cached block.
+ * Returns the address that it then has; 0 when it cannot be a block, or there is no such way.
  * @throws HeapCorruptionError when a list is broken.
  * @zend _zend_mm_realloc_int
  */
-export function reallocateBytes(h: ZendHeap, m: Int32Array, address: number, bytes: number): number {
+export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size: number): number {
+  if (address === 0) return 0;
+  if (isAbove(size, MOST_BYTES)) return 0;
+  const bytes = trueBytesOf(size);
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return 0;
@@ -114,6 +127,12 @@ export function reallocateBytes(h: ZendHeap, m: Int32Array, address: number, byt
     }
   }
   return resizeInPlace(h, m, block, oldCells, cells) ? address : 0;
+}
+
+/** The bytes of the block that serves a request. @zend ZEND_MM_TRUE_SIZE */
+function trueBytesOf(size: number): number {
+  const bytes = ((size + ROUND_UP) >>> UNIT_SHIFT) << UNIT_SHIFT;
+  return bytes < MIN_BYTES ? MIN_BYTES : bytes;
 }
 
 /** The cell of the cache's chain for small blocks of `cells`. */
