@@ -7,7 +7,7 @@ import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
+import { allocateBytes, allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
 /** The calls of this folder as they stand. */
 export function scriptMisses(h: ZendHeap): Misses {
@@ -48,7 +48,8 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
 
 /** A used block of `cells` out of the cache or the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
-  const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
+  const bytes = cells << CELL_SHIFT;
+  const address = h.compiled ? tryAllocate(h, bytes - ROUND_UP) : allocateBytes(h, h.m, bytes);
   return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
 }
 

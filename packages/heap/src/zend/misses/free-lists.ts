@@ -108,6 +108,9 @@ export function clearBucketBit(h: ZendHeap, m: Int32Array, cells: number): void 
 /**
  * Takes the free block `from` off its list and puts the free block `to`, whose header is not written yet, on the list
  * for its size: what becomes of a free block when its border moves. Only links are touched, no headers.
+ *
+ * Most often that is a leaf of a tree becoming another leaf, or one root taking the place of the other; both are done
+ * in line. (Long on purpose, as takeFree in take-free.ts.)
  */
 export function moveFree(
   h: ZendHeap,
@@ -117,37 +120,47 @@ export function moveFree(
   to: number,
   toCells: number,
 ): void {
-  if (fromCells < MAX_SMALL) removeFromFreeList(h, m, from, fromCells);
-  else if (moveLarge(h, m, from, fromCells, to, toCells)) return;
-  addToFreeList(h, m, to, toCells);
-}
-
-/**
- * What moveFree does with a large block. Most often that is a leaf of a tree, and often the only block of its bucket,
- * before and after: then one takes the place of the other, which is done in line. True when all is done, false when `to`
- * is still to be put on its list.
- */
-function moveLarge(h: ZendHeap, m: Int32Array, from: number, fromCells: number, to: number, toCells: number): boolean {
+  const base = h.base;
   const address = from << CELL_SHIFT;
-  const links =
-    (m[from + PREV_FREE]! ^ address) | (m[from + NEXT_FREE]! ^ address) | m[from + CHILD]! | m[from + CHILD + WORD]!;
-  if (links !== 0) {
-    removeFromFreeList(h, m, from, fromCells);
-    return false;
+  let links = 1;
+  if (fromCells >= MAX_SMALL) {
+    links =
+      (m[from + PREV_FREE]! ^ address) | (m[from + NEXT_FREE]! ^ address) | m[from + CHILD]! | m[from + CHILD + WORD]!;
   }
-  const slot = m[from + PARENT]! >>> CELL_SHIFT;
-  if (m[slot] !== address) throw wrongParent(from);
-  const index = largeBucketOf(fromCells);
-  if (slot === h.base + HEAP_LARGE + (index << WORD_SHIFT)) {
-    if (toCells >= MAX_SMALL && largeBucketOf(toCells) === index) {
-      if (DEBUG) setMagic(h, to, MAGIC.freed);
-      if (to !== from) becomeNode(m, to, slot);
-      return true;
+  if (links === 0) {
+    const slot = m[from + PARENT]! >>> CELL_SHIFT;
+    if (m[slot] !== address) throw wrongParent(from);
+    const index = largeBucketOf(fromCells);
+    if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) {
+      if (toCells >= MAX_SMALL) {
+        if (largeBucketOf(toCells) === index) {
+          if (DEBUG) setMagic(h, to, MAGIC.freed);
+          if (to !== from) becomeNode(m, to, slot);
+          return;
+        }
+      }
+      clearBit(m, base + HEAP_LARGE_BITMAP, index);
     }
-    clearBit(m, h.base + HEAP_LARGE_BITMAP, index);
+    m[slot] = 0;
+  } else removeFromFreeList(h, m, from, fromCells);
+
+  if (DEBUG) setMagic(h, to, MAGIC.freed);
+  if (toCells < MAX_SMALL) {
+    const index = (toCells >>> CELLS_TO_UNITS) - MIN_UNITS;
+    const ring = base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
+    const head = (ring - PREV_FREE) << CELL_SHIFT;
+    if (m[ring] === head) setBit(m, base + HEAP_FREE_BITMAP, index);
+    insertAfter(m, to, head);
+    return;
   }
-  m[slot] = 0;
-  return false;
+  const index = largeBucketOf(toCells);
+  const root = base + HEAP_LARGE + (index << WORD_SHIFT);
+  if (m[root] !== 0) {
+    addToTree(h, m, to, toCells);
+    return;
+  }
+  setBit(m, base + HEAP_LARGE_BITMAP, index);
+  becomeNode(m, to, root);
 }
 
 /** Sets bit `index` of a bitmap of one word at cell `bitmap`. */

@@ -1,6 +1,6 @@
 /** Taking a block out of the free lists. */
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
-import { setMagic } from "../debug/seal.js";
+import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -9,25 +9,31 @@ import {
   DEBUG,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
+  HIGH,
   MAX_SMALL,
   MIN_BLOCK,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
+  WIDE,
   WORD,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { lowestBit } from "./bits.js";
 import { addToSize } from "./counters.js";
-import { notFree } from "./faults.js";
-import { moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
+import { brokenRing, notFree } from "./faults.js";
+import { clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { writeHeader } from "./headers.js";
 import { becomeNode, largeBucketOf, searchLarge } from "./large-tree.js";
 
 /**
  * Takes a free block, marks its first `cells` as used, and frees what remains if that can be a block: `found`, or if
  * that is 0 the one that the free lists have for the size. Returns it, or 0 when they have none.
+ *
+ * One function and a long one: every allocation that misses the cache comes through here, and in JavaScript what it does
+ * in line costs half of what it would cost as calls. It is also too long for engines to copy into callers, whose loops
+ * get room for the short paths.
  */
 export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: number): number {
   let block = found;
@@ -38,31 +44,54 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     block = searchLarge(h, m, cells);
     if (block === 0) return 0;
   }
+
+  // It must be free and large enough, and its size and its neighbours' headers must agree.
   const word = m[block + BLOCK_SIZE]!;
   const available = word >>> CELL_SHIFT;
-  if (available < cells) throw notFree(m, block);
-  if (isWrong(m, block, word)) throw notFree(m, block);
-
-  const remaining = available - cells;
-  if (remaining < MIN_BLOCK) {
-    removeFromFreeList(h, m, block, available);
-    writeHeader(h, m, block, available, TYPE_USED);
-    addToSize(h, m, available << CELL_SHIFT);
-    return block;
-  }
-  moveFree(h, m, block, available, block + cells, remaining);
-  writeHeader(h, m, block + cells, remaining, TYPE_FREE);
-  writeHeader(h, m, block, cells, TYPE_USED);
-  addToSize(h, m, cells << CELL_SHIFT);
-  return block;
-}
-
-/** Whether a block whose size word is `word` is not free, or that word and its neighbours' headers disagree. */
-function isWrong(m: Int32Array, block: number, word: number): boolean {
   const before = m[block + BLOCK_PREV]!;
-  let wrong = ((word & TYPE_MASK) ^ TYPE_FREE) | (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV]! ^ word);
+  let wrong = ((word & TYPE_MASK) ^ TYPE_FREE) | (m[block + available + BLOCK_PREV]! ^ word);
   if (before !== TYPE_GUARD) wrong |= m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE]! ^ before;
-  return wrong !== 0;
+  if (wrong !== 0) throw notFree(m, block);
+  if (available < cells) throw notFree(m, block);
+
+  let taken = available;
+  const remaining = available - cells;
+  if (remaining >= MIN_BLOCK) {
+    // A part of it: what remains takes its place on the lists, and gets its header.
+    taken = cells;
+    const rest = block + cells;
+    moveFree(h, m, block, available, rest, remaining);
+    const restWord = remaining << CELL_SHIFT;
+    m[rest + BLOCK_SIZE] = restWord;
+    m[rest + remaining + BLOCK_PREV] = restWord;
+    if (WIDE) {
+      m[rest + BLOCK_SIZE + HIGH] = 0;
+      m[rest + remaining + BLOCK_PREV + HIGH] = 0;
+      if (DEBUG) sealBlock(h, rest);
+    }
+  } else if (available >= MAX_SMALL) removeFromFreeList(h, m, block, available);
+  else {
+    // All of it, most often out of a bucket.
+    const address = block << CELL_SHIFT;
+    const prev = m[block + PREV_FREE]!;
+    const next = m[block + NEXT_FREE]!;
+    const behind = (prev >>> CELL_SHIFT) + NEXT_FREE;
+    const ahead = (next >>> CELL_SHIFT) + PREV_FREE;
+    if (((m[behind]! ^ address) | (m[ahead]! ^ address)) !== 0) throw brokenRing(address);
+    m[behind] = next;
+    m[ahead] = prev;
+    if (prev === next) clearBucketBit(h, m, available);
+  }
+  const usedWord = (taken << CELL_SHIFT) | TYPE_USED;
+  m[block + BLOCK_SIZE] = usedWord;
+  m[block + taken + BLOCK_PREV] = usedWord;
+  if (WIDE) {
+    m[block + BLOCK_SIZE + HIGH] = 0;
+    m[block + taken + BLOCK_PREV + HIGH] = 0;
+    if (DEBUG) sealBlock(h, block);
+  }
+  addToSize(h, m, taken << CELL_SHIFT);
+  return block;
 }
 
 /**
@@ -79,18 +108,21 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
   const block = address >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   const remaining = (word >>> CELL_SHIFT) - cells;
-  const links =
+  const before = m[block + BLOCK_PREV]!;
+  let wrong =
     (m[block + PREV_FREE]! ^ address) |
     (m[block + NEXT_FREE]! ^ address) |
     (m[block + PARENT]! ^ (root << CELL_SHIFT)) |
     m[block + CHILD]! |
-    m[block + CHILD + WORD]!;
-  if (links !== 0) return 0;
+    m[block + CHILD + WORD]! |
+    ((word & TYPE_MASK) ^ TYPE_FREE) |
+    (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV]! ^ word);
+  if (before !== TYPE_GUARD) wrong |= m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE]! ^ before;
+  if (wrong !== 0) return 0;
   // blocks of the size's own bucket are searched otherwise
   if (index === lowest) return 0;
   if (remaining < MAX_SMALL) return 0;
   if (largeBucketOf(remaining) !== index) return 0;
-  if (isWrong(m, block, word)) return 0;
   const rest = block + cells;
   if (DEBUG) setMagic(h, rest, MAGIC.freed);
   becomeNode(m, rest, root);

@@ -46,8 +46,11 @@ const MOST_BYTES = 0x3fffffff;
  * @zend _zend_mm_alloc_int
  */
 export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
-  if (isAbove(size, MOST_BYTES)) return 0;
-  const bytes = trueBytesOf(size);
+  return isAbove(size, MOST_BYTES) ? 0 : allocateBytes(h, m, trueBytesOf(size));
+}
+
+/** The same for a true size. */
+export function allocateBytes(h: ZendHeap, m: Int32Array, bytes: number): number {
   const cells = bytes >>> CELL_SHIFT;
   if (cells < MAX_SMALL) {
     const chain = chainOf(h, cells);
@@ -132,7 +135,8 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
 /** The bytes of the block that serves a request. @zend ZEND_MM_TRUE_SIZE */
 function trueBytesOf(size: number): number {
   const bytes = ((size + ROUND_UP) >>> UNIT_SHIFT) << UNIT_SHIFT;
-  return bytes < MIN_BYTES ? MIN_BYTES : bytes;
+  if (bytes < MIN_BYTES) return MIN_BYTES;
+  return bytes;
 }
 
 /** The cell of the cache's chain for small blocks of `cells`. */
