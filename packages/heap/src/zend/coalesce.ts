@@ -4,7 +4,7 @@
  */
 import { TYPE_FREE } from "@zmm/layout";
 import { cellsOf, checkLinkage, fillsSegment, isFirst, isFree, isPreviousFree, previousOf } from "./blocks.js";
-import { tryFree } from "./misses/dispatch.js";
+import { giveBack } from "./misses/dispatch.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, HEADER_BYTES, HEAP_SIZE, MIN_BLOCK, SEGMENT_HEADER } from "./model.js";
@@ -19,7 +19,7 @@ import type { ZendHeap } from "./zend-heap.js";
  * @zend the end of _zend_mm_free_int
  */
 export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
-  if (!tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES)) freeWithSegment(h, m, block, cells);
+  if (!giveBack(h, m, block, cells)) freeWithSegment(h, m, block, cells);
 }
 
 /** What mergeFree leaves to others: errors, and the last block of a segment. */

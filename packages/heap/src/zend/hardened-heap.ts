@@ -10,6 +10,7 @@ import { allocateMarked } from "./allocate.js";
 import { CarefulHeap } from "./careful-heap.js";
 import { freeForGood } from "./coalesce.js";
 import { freeWithCare } from "./free.js";
+import { tryAllocate } from "./misses/dispatch.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -31,6 +32,7 @@ import {
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
+import { isAwake } from "./words.js";
 
 export class HardenedHeap extends CarefulHeap {
   declare readonly live: LiveMap;
@@ -41,22 +43,30 @@ export class HardenedHeap extends CarefulHeap {
 
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
-    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
-      const m = this.m;
-      let bytes = (size + ROUND_UP) & ~UNIT_MASK;
-      if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
-      const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
-      const address = m[chain]!;
-      const block = address >>> CELL_SHIFT;
-      const { bits } = this.live;
-      const marks = bits[block >>> 6]!;
-      const mark = 1 << (block >>> 1);
-      if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED) && (marks & mark) === 0) {
-        bits[block >>> 6] = marks | mark;
-        m[chain] = m[block + PREV_FREE]!;
-        const { cached } = this;
-        m[cached] = m[cached]! - bytes;
-        return (address + HEADER_BYTES) >>> 0;
+    if (typeof size === "number" && (size | 0) === size && size > 0) {
+      if (size <= SHORT_SIZES) {
+        const m = this.m;
+        let bytes = (size + ROUND_UP) & ~UNIT_MASK;
+        if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
+        const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
+        const address = m[chain]!;
+        if (address !== 0) {
+          const block = address >>> CELL_SHIFT;
+          const { bits } = this.live;
+          const marks = bits[block >>> 6]!;
+          const mark = 1 << (block >>> 1);
+          if (m[block + BLOCK_SIZE] !== (bytes | USED) || (marks & mark) !== 0) return allocateMarked(this, size);
+          bits[block >>> 6] = marks | mark;
+          m[chain] = m[block + PREV_FREE]!;
+          const { cached } = this;
+          m[cached] = m[cached]! - bytes;
+          return (address + HEADER_BYTES) >>> 0;
+        }
+      }
+      const address = isAwake(this) ? tryAllocate(this, size) : 0;
+      if (address !== 0) {
+        this.live.add((address - HEADER_BYTES) >>> CELL_SHIFT);
+        return address >>> 0;
       }
     }
     return allocateMarked(this, size) >>> 0;

@@ -85,7 +85,7 @@ function isWell(h: ZendHeap, block: number): boolean {
     m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) &&
     m[block + 1] === secrets.cookieHigh &&
     m[block + DEBUG_START_MAGIC] === secrets.startMagic &&
-    readUnaligned(h.memory.u8, userBytes(block) + (m[block + DEBUG_SIZE]! >>> 0)) === secrets.endMagic
+    readUnaligned(m, userBytes(block) + (m[block + DEBUG_SIZE]! >>> 0)) === secrets.endMagic
   );
 }
 

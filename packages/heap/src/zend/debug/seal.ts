@@ -52,7 +52,7 @@ export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
   m[block + DEBUG_ORIG_LINE] = site.origLine;
   writePointer(h, block + DEBUG_SIZE, size);
   m[block + DEBUG_START_MAGIC] = secrets.startMagic;
-  writeUnaligned(h.memory.u8, userBytes(block) + size, secrets.endMagic);
+  writeUnaligned(m, userBytes(block) + size, secrets.endMagic);
 }
 
 /** Below this many bytes a loop is faster than the call of a built-in. */

@@ -13,21 +13,29 @@ export function recoverSecrets(h: ZendHeap): Secrets | null {
       cookieLow: h.m[block]! ^ (block << CELL_SHIFT),
       cookieHigh: h.m[block + 1]!,
       startMagic: h.m[block + DEBUG_START_MAGIC]!,
-      endMagic: readUnaligned(h.memory.u8, end),
+      endMagic: readUnaligned(h.m, end),
     };
   }
   return null;
 }
 
-/** A signed 32-bit value at any address. */
-export function readUnaligned(bytes: Uint8Array, address: number): number {
-  return bytes[address]! | (bytes[address + 1]! << 8) | (bytes[address + 2]! << 16) | (bytes[address + 3]! << 24);
+/** A signed 32-bit value at any address, out of the one or two cells that it lies in. */
+export function readUnaligned(m: Int32Array, address: number): number {
+  const cell = address >>> CELL_SHIFT;
+  const bits = (address & 3) << 3;
+  if (bits === 0) return m[cell]!;
+  return (m[cell]! >>> bits) | (m[cell + 1]! << (32 - bits));
 }
 
 /** Writes a signed 32-bit value at any address. */
-export function writeUnaligned(bytes: Uint8Array, address: number, value: number): void {
-  bytes[address] = value;
-  bytes[address + 1] = value >>> 8;
-  bytes[address + 2] = value >>> 16;
-  bytes[address + 3] = value >>> 24;
+export function writeUnaligned(m: Int32Array, address: number, value: number): void {
+  const cell = address >>> CELL_SHIFT;
+  const bits = (address & 3) << 3;
+  if (bits === 0) {
+    m[cell] = value;
+    return;
+  }
+  const mask = -1 << bits;
+  m[cell] = (m[cell]! & ~mask) | (value << bits);
+  m[cell + 1] = (m[cell + 1]! & mask) | (value >>> (32 - bits));
 }

@@ -7,7 +7,9 @@ import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { allocateBytes, allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
+import { mergeFree } from "./merge-free.js";
+import { takeFree } from "./take-free.js";
+import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
 /** The calls of this folder as they stand. */
 export function scriptMisses(h: ZendHeap): Misses {
@@ -46,11 +48,16 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
   }
 }
 
-/** A used block of `cells` out of the cache or the free lists, or 0. */
+/** A used block of `cells` that the cache does not have: from the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
-  const bytes = cells << CELL_SHIFT;
-  const address = h.compiled ? tryAllocate(h, bytes - ROUND_UP) : allocateBytes(h, h.m, bytes);
+  if (!h.compiled) return takeFree(h, h.m, cells, 0);
+  const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
   return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
+}
+
+/** Frees a used block of `cells` that the cache does not take; false where mergeFree says so. */
+export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
+  return h.compiled ? tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES) : mergeFree(h, m, block, cells);
 }
 
 /**

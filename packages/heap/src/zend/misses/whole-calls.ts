@@ -46,11 +46,8 @@ const MOST_BYTES = 0x3fffffff;
  * @zend _zend_mm_alloc_int
  */
 export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
-  return isAbove(size, MOST_BYTES) ? 0 : allocateBytes(h, m, trueBytesOf(size));
-}
-
-/** The same for a true size. */
-export function allocateBytes(h: ZendHeap, m: Int32Array, bytes: number): number {
+  if (isAbove(size, MOST_BYTES)) return 0;
+  const bytes = trueBytesOf(size);
   const cells = bytes >>> CELL_SHIFT;
   if (cells < MAX_SMALL) {
     const chain = chainOf(h, cells);
