@@ -34,6 +34,7 @@ import type { ZendHeap } from "../zend-heap.js";
 import { lowestBit } from "./bits.js";
 import { brokenRing, wrongParent } from "./faults.js";
 import { addToTree, becomeNode, largeBucketOf, removeFromTree, replaceInTree } from "./large-tree.js";
+import { setWord } from "./words.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
 export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
@@ -58,12 +59,8 @@ export function insertAfter(m: Int32Array, block: number, previous: number): voi
   const link = (previous >>> CELL_SHIFT) + NEXT_FREE;
   const next = m[link]!;
   if (m[(next >>> CELL_SHIFT) + PREV_FREE] !== previous) throw brokenRing(next);
-  m[block + PREV_FREE] = previous;
-  m[block + NEXT_FREE] = next;
-  if (WIDE) {
-    m[block + PREV_FREE + HIGH] = 0;
-    m[block + NEXT_FREE + HIGH] = 0;
-  }
+  setWord(m, block + PREV_FREE, previous);
+  setWord(m, block + NEXT_FREE, next);
   m[link] = address;
   m[(next >>> CELL_SHIFT) + PREV_FREE] = address;
 }
@@ -122,12 +119,7 @@ export function moveFree(
 ): void {
   const base = h.base;
   const address = from << CELL_SHIFT;
-  let links = 1;
-  if (fromCells >= MAX_SMALL) {
-    links =
-      (m[from + PREV_FREE]! ^ address) | (m[from + NEXT_FREE]! ^ address) | m[from + CHILD]! | m[from + CHILD + WORD]!;
-  }
-  if (links === 0) {
+  if (isLeaf(m, from, fromCells)) {
     const slot = m[from + PARENT]! >>> CELL_SHIFT;
     if (m[slot] !== address) throw wrongParent(from);
     const index = largeBucketOf(fromCells);
@@ -161,6 +153,16 @@ export function moveFree(
   }
   setBit(m, base + HEAP_LARGE_BITMAP, index);
   becomeNode(m, to, root);
+}
+
+/** Whether a free block is a node of a tree, without children and without equals. */
+function isLeaf(m: Int32Array, block: number, cells: number): boolean {
+  const address = block << CELL_SHIFT;
+  if (cells < MAX_SMALL) return false;
+  if (m[block + PREV_FREE] !== address) return false;
+  if (m[block + NEXT_FREE] !== address) return false;
+  if (m[block + CHILD] !== 0) return false;
+  return m[block + CHILD + WORD] === 0;
 }
 
 /** Sets bit `index` of a bitmap of one word at cell `bitmap`. */

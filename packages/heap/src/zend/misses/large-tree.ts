@@ -20,12 +20,10 @@ import {
   CHILD,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
-  HIGH,
   MOST_CELLS,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
-  WIDE,
   WORD,
   WORD_SHIFT,
 } from "../model.js";
@@ -33,6 +31,7 @@ import type { ZendHeap } from "../zend-heap.js";
 import { isNegative, leadingZeros, lowestBit } from "./bits.js";
 import { tooDeep, wrongParent } from "./faults.js";
 import { clearBit, insertAfter, setBit } from "./free-lists.js";
+import { setWord } from "./words.js";
 
 /** No path is longer than a size has bits: a longer walk is a cycle in broken links. */
 const MAX_DEPTH = 32;
@@ -75,31 +74,19 @@ export function addToTree(h: ZendHeap, m: Int32Array, block: number, cells: numb
 export function becomeNode(m: Int32Array, block: number, slot: number): void {
   const address = block << CELL_SHIFT;
   m[slot] = address;
-  m[block + PARENT] = slot << CELL_SHIFT;
-  m[block + PREV_FREE] = address;
-  m[block + NEXT_FREE] = address;
-  m[block + CHILD] = 0;
-  m[block + RIGHT] = 0;
-  if (WIDE) {
-    m[block + PARENT + HIGH] = 0;
-    m[block + PREV_FREE + HIGH] = 0;
-    m[block + NEXT_FREE + HIGH] = 0;
-    m[block + CHILD + HIGH] = 0;
-    m[block + RIGHT + HIGH] = 0;
-  }
+  setWord(m, block + PARENT, slot << CELL_SHIFT);
+  setWord(m, block + PREV_FREE, address);
+  setWord(m, block + NEXT_FREE, address);
+  setWord(m, block + CHILD, 0);
+  setWord(m, block + RIGHT, 0);
 }
 
 /** Puts a block into the ring of the node at `address`, which is of its size. */
 function becomeEqual(m: Int32Array, block: number, address: number): void {
   insertAfter(m, block, address);
-  m[block + PARENT] = 0;
-  m[block + CHILD] = 0;
-  m[block + RIGHT] = 0;
-  if (WIDE) {
-    m[block + PARENT + HIGH] = 0;
-    m[block + CHILD + HIGH] = 0;
-    m[block + RIGHT + HIGH] = 0;
-  }
+  setWord(m, block + PARENT, 0);
+  setWord(m, block + CHILD, 0);
+  setWord(m, block + RIGHT, 0);
 }
 
 /** Takes a node without equals out of its tree: the deepest leaf below it takes its place. */
@@ -131,8 +118,7 @@ export function replaceInTree(m: Int32Array, block: number, heir: number): void 
   checkParent(m, block);
   const parent = m[block + PARENT]!;
   m[parent >>> CELL_SHIFT] = heir << CELL_SHIFT;
-  m[heir + PARENT] = parent;
-  if (WIDE) m[heir + PARENT + HIGH] = 0;
+  setWord(m, heir + PARENT, parent);
   adopt(m, block + CHILD, heir + CHILD);
   adopt(m, block + RIGHT, heir + RIGHT);
 }
@@ -140,8 +126,7 @@ export function replaceInTree(m: Int32Array, block: number, heir: number): void 
 /** Moves what hangs on slot `from` to slot `to`. */
 function adopt(m: Int32Array, from: number, to: number): void {
   const child = m[from]!;
-  m[to] = child;
-  if (WIDE) m[to + HIGH] = 0;
+  setWord(m, to, child);
   if (child === 0) return;
   const node = child >>> CELL_SHIFT;
   if (m[node + PARENT] !== from << CELL_SHIFT) throw wrongParent(node);

@@ -1,6 +1,6 @@
 /** Taking a block out of the free lists. */
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
-import { sealBlock, setMagic } from "../debug/seal.js";
+import { setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -9,13 +9,11 @@ import {
   DEBUG,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
-  HIGH,
   MAX_SMALL,
   MIN_BLOCK,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
-  WIDE,
   WORD,
   WORD_SHIFT,
 } from "../model.js";
@@ -49,10 +47,12 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
   const word = m[block + BLOCK_SIZE]!;
   const available = word >>> CELL_SHIFT;
   const before = m[block + BLOCK_PREV]!;
-  let wrong = ((word & TYPE_MASK) ^ TYPE_FREE) | (m[block + available + BLOCK_PREV]! ^ word);
-  if (before !== TYPE_GUARD) wrong |= m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE]! ^ before;
-  if (wrong !== 0) throw notFree(m, block);
+  if ((word & TYPE_MASK) !== TYPE_FREE) throw notFree(m, block);
   if (available < cells) throw notFree(m, block);
+  if (m[block + available + BLOCK_PREV] !== word) throw notFree(m, block);
+  if (before !== TYPE_GUARD) {
+    if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) throw notFree(m, block);
+  }
 
   let taken = available;
   const remaining = available - cells;
@@ -61,14 +61,7 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     taken = cells;
     const rest = block + cells;
     moveFree(h, m, block, available, rest, remaining);
-    const restWord = remaining << CELL_SHIFT;
-    m[rest + BLOCK_SIZE] = restWord;
-    m[rest + remaining + BLOCK_PREV] = restWord;
-    if (WIDE) {
-      m[rest + BLOCK_SIZE + HIGH] = 0;
-      m[rest + remaining + BLOCK_PREV + HIGH] = 0;
-      if (DEBUG) sealBlock(h, rest);
-    }
+    writeHeader(h, m, rest, remaining, TYPE_FREE);
   } else if (available >= MAX_SMALL) removeFromFreeList(h, m, block, available);
   else {
     // All of it, most often out of a bucket.
@@ -77,19 +70,13 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     const next = m[block + NEXT_FREE]!;
     const behind = (prev >>> CELL_SHIFT) + NEXT_FREE;
     const ahead = (next >>> CELL_SHIFT) + PREV_FREE;
-    if (((m[behind]! ^ address) | (m[ahead]! ^ address)) !== 0) throw brokenRing(address);
+    if (m[behind] !== address) throw brokenRing(address);
+    if (m[ahead] !== address) throw brokenRing(address);
     m[behind] = next;
     m[ahead] = prev;
     if (prev === next) clearBucketBit(h, m, available);
   }
-  const usedWord = (taken << CELL_SHIFT) | TYPE_USED;
-  m[block + BLOCK_SIZE] = usedWord;
-  m[block + taken + BLOCK_PREV] = usedWord;
-  if (WIDE) {
-    m[block + BLOCK_SIZE + HIGH] = 0;
-    m[block + taken + BLOCK_PREV + HIGH] = 0;
-    if (DEBUG) sealBlock(h, block);
-  }
+  writeHeader(h, m, block, taken, TYPE_USED);
   addToSize(h, m, taken << CELL_SHIFT);
   return block;
 }
@@ -108,21 +95,21 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
   const block = address >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   const remaining = (word >>> CELL_SHIFT) - cells;
-  const before = m[block + BLOCK_PREV]!;
-  let wrong =
-    (m[block + PREV_FREE]! ^ address) |
-    (m[block + NEXT_FREE]! ^ address) |
-    (m[block + PARENT]! ^ (root << CELL_SHIFT)) |
-    m[block + CHILD]! |
-    m[block + CHILD + WORD]! |
-    ((word & TYPE_MASK) ^ TYPE_FREE) |
-    (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV]! ^ word);
-  if (before !== TYPE_GUARD) wrong |= m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE]! ^ before;
-  if (wrong !== 0) return 0;
+  if (m[block + PREV_FREE] !== address) return 0;
+  if (m[block + NEXT_FREE] !== address) return 0;
+  if (m[block + PARENT] !== root << CELL_SHIFT) return 0;
+  if (m[block + CHILD] !== 0) return 0;
+  if (m[block + CHILD + WORD] !== 0) return 0;
   // blocks of the size's own bucket are searched otherwise
   if (index === lowest) return 0;
   if (remaining < MAX_SMALL) return 0;
   if (largeBucketOf(remaining) !== index) return 0;
+  const before = m[block + BLOCK_PREV]!;
+  if ((word & TYPE_MASK) !== TYPE_FREE) return 0;
+  if (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word) return 0;
+  if (before !== TYPE_GUARD) {
+    if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
+  }
   const rest = block + cells;
   if (DEBUG) setMagic(h, rest, MAGIC.freed);
   becomeNode(m, rest, root);

@@ -16,7 +16,6 @@ import {
   HEADER_BYTES,
   HEAP_CACHE,
   HEAP_CACHED,
-  HIGH,
   MAX_SMALL,
   MIN_BLOCK,
   MIN_BYTES,
@@ -26,7 +25,6 @@ import {
   UNIT_MASK,
   UNIT_SHIFT,
   USED,
-  WIDE,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -35,6 +33,7 @@ import { copyCells } from "./copy.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
+import { setWord } from "./words.js";
 
 /** What is added to sizes up to this stays within 32 bits, and below all that two segments could be. */
 const MOST_BYTES = 0x3fffffff;
@@ -144,7 +143,6 @@ function chainOf(h: ZendHeap, cells: number): number {
 /** Puts a small used block on the chain of its size. */
 function push(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
   const chain = chainOf(h, cells);
-  m[block + PREV_FREE] = m[chain]!;
-  if (WIDE) m[block + PREV_FREE + HIGH] = 0;
+  setWord(m, block + PREV_FREE, m[chain]!);
   m[chain] = block << CELL_SHIFT;
 }
