@@ -24,7 +24,7 @@ import { flushCache } from "./cache.js";
 import { readCacheStats } from "./cache-stats.js";
 import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
-import { scriptMisses, tryAllocate, tryReallocate } from "./misses/dispatch.js";
+import { tryAllocate, tryReallocate } from "./misses/dispatch.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -83,10 +83,8 @@ export class ZendHeap implements PublicZendHeap {
   readonly instrumented: boolean;
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
-  /** Whether misses of the cache run as WebAssembly. */
-  readonly compiled: boolean;
-  /** What serves the misses of the cache. */
-  readonly misses: Misses;
+  /** What serves misses of the cache in place of misses/, or null. */
+  readonly misses: Misses | null;
   /** The set of live blocks of a hardened heap. */
   readonly live: LiveMap | null;
   /** The marks of a debug heap. */
@@ -104,8 +102,7 @@ export class ZendHeap implements PublicZendHeap {
     this.live = hardened ? new LiveMap(this.memory.byteLength) : null;
     this.counting = layout.cacheStats;
     this.instrumented = DEBUG || hardened;
-    this.compiled = misses !== null;
-    this.misses = misses ?? scriptMisses(this);
+    this.misses = misses;
     this.unsubscribe = this.memory.onGrow(() => {
       this.m = this.memory.i32;
       this.live?.cover(this.memory.byteLength);
@@ -118,6 +115,10 @@ export class ZendHeap implements PublicZendHeap {
     this.structure = address | 0;
     this.cached = this.base + HEAP_CACHED;
     this.chains = this.base + HEAP_CACHE - (MIN_UNITS << WORD_SHIFT);
+  }
+
+  get compiled(): boolean {
+    return this.misses !== null;
   }
 
   get address(): number {

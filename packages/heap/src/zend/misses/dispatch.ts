@@ -11,61 +11,57 @@ import { mergeFree } from "./merge-free.js";
 import { takeFree } from "./take-free.js";
 import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
-/** The calls of this folder as they stand. */
-export function scriptMisses(h: ZendHeap): Misses {
-  return {
-    allocate: (_heap, size) => allocateSize(h, h.m, size),
-    free: (_heap, address) => (freeAddress(h, h.m, address) ? 1 : 0),
-    reallocate: (_heap, address, size) => reallocateSize(h, h.m, address, size),
-    isTrap: () => false,
-  };
-}
-
 /** allocateSize, in the form that the heap has. */
 export function tryAllocate(h: ZendHeap, size: number): number {
+  const { misses } = h;
+  if (misses === null) return allocateSize(h, h.m, size);
   try {
-    return h.misses.allocate(h.structure, size);
+    return misses.allocate(h.structure, size);
   } catch (error) {
-    throw explained(h, error);
+    throw explained(h, misses, error);
   }
 }
 
 /** freeAddress, in the form that the heap has. */
 export function tryFree(h: ZendHeap, address: number): boolean {
+  const { misses } = h;
+  if (misses === null) return freeAddress(h, h.m, address);
   try {
-    return h.misses.free(h.structure, address) !== 0;
+    return misses.free(h.structure, address) !== 0;
   } catch (error) {
-    throw explained(h, error, address);
+    throw explained(h, misses, error, address);
   }
 }
 
 /** reallocateSize, in the form that the heap has. */
 export function tryReallocate(h: ZendHeap, address: number, size: number): number {
+  const { misses } = h;
+  if (misses === null) return reallocateSize(h, h.m, address, size);
   try {
-    return h.misses.reallocate(h.structure, address, size);
+    return misses.reallocate(h.structure, address, size);
   } catch (error) {
-    throw explained(h, error, address);
+    throw explained(h, misses, error, address);
   }
 }
 
 /** A used block of `cells` that the cache does not have: from the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
-  if (!h.compiled) return takeFree(h, h.m, cells, 0);
+  if (h.misses === null) return takeFree(h, h.m, cells, 0);
   const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
   return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
 }
 
 /** Frees a used block of `cells` that the cache does not take; false where mergeFree says so. */
 export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
-  return h.compiled ? tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES) : mergeFree(h, m, block, cells);
+  return h.misses === null ? mergeFree(h, m, block, cells) : tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES);
 }
 
 /**
  * WebAssembly stops where JavaScript reads `undefined`: at an address of the caller's, or at a link, that leads out of the
  * memory.
  */
-function explained(h: ZendHeap, error: unknown, address = 0): unknown {
-  if (!h.misses.isTrap(error)) return error;
+function explained(h: ZendHeap, misses: Misses, error: unknown, address = 0): unknown {
+  if (!misses.isTrap(error)) return error;
   try {
     if (address !== 0 && !h.instrumented) blockAt(h, address);
   } catch (fault) {

@@ -1,6 +1,6 @@
 /** Taking a block out of the free lists. */
 import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
-import { setMagic } from "../debug/seal.js";
+import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -24,6 +24,7 @@ import { brokenRing, notFree } from "./faults.js";
 import { clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { writeHeader } from "./headers.js";
 import { becomeNode, largeBucketOf, searchLarge } from "./large-tree.js";
+import { setWord } from "./words.js";
 
 /**
  * Takes a free block, marks its first `cells` as used, and frees what remains if that can be a block: `found`, or if
@@ -61,7 +62,10 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     taken = cells;
     const rest = block + cells;
     moveFree(h, m, block, available, rest, remaining);
-    writeHeader(h, m, rest, remaining, TYPE_FREE);
+    const restWord = (remaining << CELL_SHIFT) | TYPE_FREE;
+    setWord(m, rest + BLOCK_SIZE, restWord);
+    setWord(m, rest + remaining + BLOCK_PREV, restWord);
+    if (DEBUG) sealBlock(h, rest);
   } else if (available >= MAX_SMALL) removeFromFreeList(h, m, block, available);
   else {
     // All of it, most often out of a bucket.
@@ -76,7 +80,10 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     m[ahead] = prev;
     if (prev === next) clearBucketBit(h, m, available);
   }
-  writeHeader(h, m, block, taken, TYPE_USED);
+  const usedWord = (taken << CELL_SHIFT) | TYPE_USED;
+  setWord(m, block + BLOCK_SIZE, usedWord);
+  setWord(m, block + taken + BLOCK_PREV, usedWord);
+  if (DEBUG) sealBlock(h, block);
   addToSize(h, m, taken << CELL_SHIFT);
   return block;
 }
