@@ -8,7 +8,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as layout from "@zmm/layout";
 import asc from "assemblyscript/asc";
 
 const MISSES = fileURLToPath(new URL("../src/zend/misses/", import.meta.url));
@@ -47,7 +46,6 @@ function sources(constants: ModelConstants): Map<string, string> {
       files.set(name.replaceAll("\\", "/"), withPlainImports(readFileSync(join(STAND_INS, name), "utf8")));
   }
   files.set("model.ts", declarations(constants));
-  files.set("layout.ts", `${declarations(layout)}export class MAGIC { static freed: u32 = 0; }\n`);
   return files;
 }
 
@@ -63,10 +61,10 @@ function withPlainImports(source: string): string {
 function asAssembly(source: string): string {
   const code = source
     .replace(/^import type .*$/gm, "")
-    .replace(/"@zmm\/layout"/g, '"../layout"')
     .replace(/(from "\.[^"]*)\.js"/g, '$1"')
     .replace(/>>> CELL_SHIFT/g, ">>> 2 << 2")
     .replace(/: number\b/g, ": u32")
+    .replace(/\blet (\w+) = 0;/g, "let $1: u32 = 0;")
     .replace(/: boolean\b/g, ": bool")
     .replace(/: Int32Array\b/g, ": Cells")
     .replace(/\]!/g, "]")
@@ -80,7 +78,7 @@ function declarations(values: ModelConstants): string {
     .map(([name, value]) => {
       if (typeof value === "boolean") return `export const ${name}: bool = ${value};\n`;
       if (typeof value === "number" && Number.isInteger(value) && value < 2 ** 32)
-        return `export const ${name}: u32 = ${value};\n`;
+        return `export const ${name}: u32 = ${value >>> 0};\n`;
       return "";
     })
     .join("");

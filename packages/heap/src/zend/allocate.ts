@@ -1,5 +1,4 @@
 /** The way of an allocation that the short path in zend-heap.ts does not serve. @zend _zend_mm_alloc_int */
-import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
@@ -17,11 +16,14 @@ import {
   HEAP_SEGMENT_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
+  ORDINARY_SIZE,
   SEGMENT_HEADER,
+  TYPE_FREE,
+  TYPE_USED,
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, ORDINARY_SIZE, ordinaryBytes, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, ordinaryBytes, trueBytes } from "./sizes.js";
 import { awake, isAwake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 

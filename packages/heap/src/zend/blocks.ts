@@ -5,10 +5,9 @@
  * Invariant: a block's size word and the `prev` of the block behind it are equal.
  */
 
-import { TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { sealGuard } from "./debug/seal.js";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, WIDE } from "./model.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, TYPE_GUARD, TYPE_MASK, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Marks a segment's first block: what stands before it is a guard of size 0. @zend ZEND_MM_MARK_FIRST_BLOCK */

@@ -3,7 +3,6 @@
  * The chains run through `prev_free_block`. `cached` counts the bytes in them.
  */
 
-import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
@@ -16,6 +15,8 @@ import {
   MIN_UNITS,
   NUM_BUCKETS,
   PREV_FREE,
+  TYPE_MASK,
+  TYPE_USED,
   UNIT_SHIFT,
   WORD_SHIFT,
 } from "./model.js";

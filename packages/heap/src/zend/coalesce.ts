@@ -2,12 +2,20 @@
  * What becomes of a block that is no longer used: it merges with free neighbours, and goes to the free lists, or back
  * to the storage with its whole segment.
  */
-import { TYPE_FREE } from "@zmm/layout";
 import { cellsOf, checkLinkage, fillsSegment, isFirst, isFree, isPreviousFree, previousOf } from "./blocks.js";
 import { giveBack } from "./misses/dispatch.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, HEADER_BYTES, HEAP_SIZE, MIN_BLOCK, SEGMENT_HEADER } from "./model.js";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  HEADER_BYTES,
+  HEAP_SIZE,
+  MIN_BLOCK,
+  SEGMENT_HEADER,
+  TYPE_FREE,
+} from "./model.js";
 import { blockAt } from "./pointer.js";
 import { checkGuard, deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";

@@ -26,9 +26,9 @@ import {
   SHORT_SIZES,
   SIGN,
   SMALL_BYTES,
+  TYPE_USED,
   UNIT_MASK,
   UNIT_SHIFT,
-  USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
@@ -55,7 +55,7 @@ export class HardenedHeap extends CarefulHeap {
           const { bits } = this.live;
           const marks = bits[block >>> 6]!;
           const mark = 1 << (block >>> 1);
-          if (m[block + BLOCK_SIZE] !== (bytes | USED) || (marks & mark) !== 0) return allocateMarked(this, size);
+          if (m[block + BLOCK_SIZE] !== (bytes | TYPE_USED) || (marks & mark) !== 0) return allocateMarked(this, size);
           bits[block >>> 6] = marks | mark;
           m[chain] = m[block + PREV_FREE]!;
           const { cached } = this;
@@ -83,12 +83,12 @@ export class HardenedHeap extends CarefulHeap {
       const mark = 1 << (block >>> 1);
       if (
         (marks & mark) !== 0 &&
-        (((word ^ USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
+        (((word ^ TYPE_USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
         m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word &&
         !(WIDE && m[block + BLOCK_SIZE + 1] !== 0)
       ) {
         const cached = m[this.cached]!;
-        if (cached >= CACHE_BYTES || (word - (MIN_BYTES | USED)) >>> 0 >= SMALL_BYTES) {
+        if (cached >= CACHE_BYTES || (word - (MIN_BYTES | TYPE_USED)) >>> 0 >= SMALL_BYTES) {
           freeForGood(this, m, block, word >>> CELL_SHIFT);
           this.live.delete(block);
           return;
@@ -98,7 +98,7 @@ export class HardenedHeap extends CarefulHeap {
         m[block + PREV_FREE] = m[chain]!;
         if (WIDE) m[block + PREV_FREE + 1] = 0;
         m[chain] = address - HEADER_BYTES;
-        m[this.cached] = cached + word - USED;
+        m[this.cached] = cached + word - TYPE_USED;
         return;
       }
     }

@@ -14,15 +14,19 @@
 import {
   ALIGNMENT,
   ALIGNMENT_LOG2,
+  FREED_FILL,
   type HeapField,
   LAYOUTS,
   type Layout,
+  MAGIC,
   type ModelName,
-  TYPE_USED,
 } from "@zmm/layout";
 
 /** Replaced by the build with the name of the data model. */
 declare const ZMM_MODEL: ModelName;
+
+// What all models share, and the folder's code is to have as literals too.
+export { MAX_REST_BLOCKS, REST_BLOCK, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 
 /** The layout that this copy is compiled for. */
 export const LAYOUT: Layout = LAYOUTS[ZMM_MODEL];
@@ -34,8 +38,6 @@ export const CELL_SHIFT = 2;
 export const UNIT_SHIFT: number = ALIGNMENT_LOG2;
 /** The bits of a size word below its units, its type among them, and those of an address that no block has. */
 export const UNIT_MASK: number = ALIGNMENT - 1;
-/** What these bits are in a used block; `TYPE_USED`, said here so that it becomes a literal. */
-export const USED: number = TYPE_USED;
 
 function cells(bytes: number): number {
   return bytes >>> CELL_SHIFT;
@@ -76,6 +78,10 @@ export const NEXT_FREE: number = cells(freeBlock.offsetOf("nextFree"));
 export const PARENT: number = cells(freeBlock.offsetOf("parent"));
 /** From a large free block to its left child; the right one follows. */
 export const CHILD: number = cells(freeBlock.offsetOf("child"));
+/** From a large free block to its right child. */
+export const RIGHT: number = CHILD + WORD;
+/** No path in a tree is longer than a size has bits: a longer walk is a cycle in broken links. */
+export const MAX_DEPTH: number = 32;
 
 /** From a block to the user's bytes, in bytes. */
 export const HEADER_BYTES: number = LAYOUT.headerSize;
@@ -87,6 +93,8 @@ export const MIN_BLOCK: number = cells(LAYOUT.minBlockSize);
 export const MIN_UNITS: number = LAYOUT.minBlockSize >>> UNIT_SHIFT;
 /** What is added to a request before it is cut down to units of 8 bytes. */
 export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + UNIT_MASK;
+/** Requests below this need no care for the range of words and cells. */
+export const ORDINARY_SIZE: number = 2 ** 30;
 /** The smallest block, in bytes. */
 export const MIN_BYTES: number = LAYOUT.minBlockSize;
 /** Whether the smallest requests need less than the smallest block. */
@@ -108,6 +116,13 @@ const { block, debugInfo } = LAYOUT.structs;
 function debugMember(name: Parameters<typeof debugInfo.offsetOf>[0]): number {
   return DEBUG ? cells(block.offsetOf("debug") + debugInfo.offsetOf(name)) : 0;
 }
+/** What debug blocks say that they are, as cells read it. */
+export const MAGIC_VALID: number = MAGIC.valid | 0;
+export const MAGIC_FREED: number = MAGIC.freed | 0;
+export const MAGIC_CACHED: number = MAGIC.cached | 0;
+export const MAGIC_GUARD: number = MAGIC.guard | 0;
+/** Four bytes of what dead blocks are filled with. */
+export const FREED_CELL: number = FREED_FILL * 0x01010101;
 export const DEBUG_MAGIC: number = DEBUG ? cells(block.offsetOf("magic")) : 0;
 export const DEBUG_FILE: number = debugMember("filename");
 export const DEBUG_LINE: number = debugMember("line");
@@ -119,6 +134,9 @@ export const DEBUG_START_MAGIC: number = debugMember("startMagic");
 function member(name: HeapField): number {
   return cells(heap.offsetOf(name));
 }
+
+/** The first word of every heap structure. @zend zend_mm_heap.use_zend_alloc */
+export const IN_USE: number = 1;
 
 // From the heap structure to its members.
 export const HEAP_FREE_BITMAP: number = member("freeBitmap");

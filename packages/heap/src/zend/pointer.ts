@@ -1,10 +1,19 @@
 /** From the user's addresses to blocks, with every check that the heap's kind allows. */
 
-import { TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { InvalidPointerError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
 import { checkDebugBlock } from "./debug/check-block.js";
-import { BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, MIN_BLOCK, UNIT_MASK } from "./model.js";
+import {
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  DEBUG,
+  HEADER_BYTES,
+  MIN_BLOCK,
+  TYPE_GUARD,
+  TYPE_MASK,
+  TYPE_USED,
+  UNIT_MASK,
+} from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**

@@ -7,7 +7,6 @@
  * makes quirk Q2 possible.
  */
 
-import { MAGIC, MAX_REST_BLOCKS, REST_BLOCK } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
@@ -17,10 +16,13 @@ import {
   DEBUG,
   HEAP_REST,
   HEAP_REST_COUNT,
+  MAGIC_FREED,
+  MAX_REST_BLOCKS,
   MAX_SMALL,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
+  REST_BLOCK,
   WORD,
 } from "./model.js";
 import { writePointer } from "./words.js";
@@ -35,7 +37,7 @@ function restHead(h: ZendHeap): number {
 export function addToRestList(h: ZendHeap, block: number, cells: number): void {
   const m = h.m;
   while (m[h.base + HEAP_REST_COUNT]! >= MAX_REST_BLOCKS) evictOldest(h);
-  if (DEBUG) setMagic(h, block, MAGIC.freed);
+  if (DEBUG) setMagic(h, block, MAGIC_FREED);
   if (cells >= MAX_SMALL) {
     writePointer(h, block + PARENT, REST_BLOCK);
     m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! + 1;

@@ -1,6 +1,5 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
-import { TYPE_FREE, TYPE_USED } from "@zmm/layout";
 import { addressOf, cellsOf } from "./blocks.js";
 import { addToFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
@@ -18,6 +17,8 @@ import {
   HEAP_SEGMENTS,
   HEAP_SIZE,
   SEGMENT_HEADER,
+  TYPE_FREE,
+  TYPE_USED,
 } from "./model.js";
 import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";

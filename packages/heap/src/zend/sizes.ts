@@ -5,9 +5,6 @@ import { MIN_BYTES, ROUND_UP, UNIT_MASK, WIDE } from "./model.js";
 
 const WORD_LIMIT_32 = 2 ** 32;
 
-/** Requests below this need no care for the range of words and cells. */
-export const ORDINARY_SIZE: number = 2 ** 30;
-
 /** @throws InvalidSizeError when `size` is not an integer from 0 to 2^53 - 1. */
 export function checkSize(size: number): void {
   if (!Number.isSafeInteger(size) || size < 0) throw new InvalidSizeError(size);

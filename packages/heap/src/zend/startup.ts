@@ -29,6 +29,7 @@ import {
   HEAP_REST,
   HEAP_REST_COUNT,
   HEAP_SEGMENT_SIZE,
+  IN_USE,
   LAYOUT,
   NEXT_FREE,
   NUM_BUCKETS,
@@ -39,7 +40,7 @@ import {
 } from "./model.js";
 import { checkedLimit } from "./sizes.js";
 import { liveBlocks } from "./walk.js";
-import { IN_USE, readWord, writePointer, writeWord } from "./words.js";
+import { readWord, writePointer, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** @zend zend_mm_startup_ex */

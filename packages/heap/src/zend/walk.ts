@@ -1,6 +1,5 @@
 /** Walking over all blocks, for what a running heap itself needs to know. (Reports belong to @zmm/inspect.) */
 
-import { TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { HeapCorruptionError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
 import {
@@ -12,6 +11,8 @@ import {
   NUM_BUCKETS,
   PREV_FREE,
   SEGMENT_HEADER,
+  TYPE_MASK,
+  TYPE_USED,
   WORD_SHIFT,
 } from "./model.js";
 import { nextSegmentField, segmentBytes } from "./segments.js";

@@ -1,13 +1,10 @@
 /** Reading and writing single words of linear memory in the heap's data model. */
 
 import { DisposedError } from "../errors.js";
-import { HEAP_REAL_PEAK, HEAP_REAL_SIZE, WIDE } from "./model.js";
+import { HEAP_REAL_PEAK, HEAP_REAL_SIZE, IN_USE, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 const HALF = 2 ** 32;
-
-/** The first word of every structure. @zend zend_mm_heap.use_zend_alloc */
-export const IN_USE = 1;
 
 /**
  * Makes sure that the heap's view is usable: the views of a memory that a WebAssembly module grew are empty.

@@ -50,9 +50,9 @@ import {
   SHORT_SIZES,
   SIGN,
   SMALL_BYTES,
+  TYPE_USED,
   UNIT_MASK,
   UNIT_SHIFT,
-  USED,
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
@@ -135,7 +135,7 @@ export class ZendHeap implements PublicZendHeap {
         const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
         const address = m[chain]!;
         const block = address >>> CELL_SHIFT;
-        if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | USED)) {
+        if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | TYPE_USED)) {
           m[chain] = m[block + PREV_FREE]!;
           const { cached } = this;
           m[cached] = m[cached]! - bytes;
@@ -157,15 +157,15 @@ export class ZendHeap implements PublicZendHeap {
       const word = m[block + BLOCK_SIZE]!;
       if (
         cached < CACHE_BYTES &&
-        (((word ^ USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
-        (word - (MIN_BYTES | USED)) >>> 0 < SMALL_BYTES &&
+        (((word ^ TYPE_USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
+        (word - (MIN_BYTES | TYPE_USED)) >>> 0 < SMALL_BYTES &&
         m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
       ) {
         const chain = (this.chains + ((word >>> UNIT_SHIFT) << WORD_SHIFT)) & CELL_MASK;
         m[block + PREV_FREE] = m[chain]!;
         if (WIDE) m[block + PREV_FREE + 1] = 0;
         m[chain] = address - HEADER_BYTES;
-        m[this.cached] = cached + word - USED;
+        m[this.cached] = cached + word - TYPE_USED;
         return;
       }
     }

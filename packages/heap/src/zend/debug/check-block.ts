@@ -1,6 +1,5 @@
 /** What a debug header says about its block, and whether to believe it. @zend zend_mm_check_ptr */
 
-import { MAGIC } from "@zmm/layout";
 import { type BlockStatus, faultOf } from "../../block-status.js";
 import { InvalidPointerError } from "../../errors.js";
 import {
@@ -13,6 +12,9 @@ import {
   DEBUG_SIZE,
   DEBUG_START_MAGIC,
   HEADER_BYTES,
+  MAGIC_CACHED,
+  MAGIC_FREED,
+  MAGIC_VALID,
 } from "../model.js";
 import { liveBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -34,7 +36,7 @@ export function readBlockStatus(h: ZendHeap, address: number): BlockStatus {
   const startMagic = value(DEBUG_START_MAGIC);
   return {
     address,
-    beginning: beginningOf(value(DEBUG_MAGIC)),
+    beginning: beginningOf(value(DEBUG_MAGIC) | 0),
     magic: value(DEBUG_MAGIC),
     cookie: m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) && m[block + 1] === secrets.cookieHigh,
     size,
@@ -52,9 +54,9 @@ export function readBlockStatus(h: ZendHeap, address: number): BlockStatus {
 }
 
 function beginningOf(magic: number): BlockStatus["beginning"] {
-  if (magic === MAGIC.valid) return "ok";
-  if (magic === MAGIC.freed) return "freed";
-  return magic === MAGIC.cached ? "cached" : "overflown";
+  if (magic === MAGIC_VALID) return "ok";
+  if (magic === MAGIC_FREED) return "freed";
+  return magic === MAGIC_CACHED ? "cached" : "overflown";
 }
 
 function bytesOf(word: number): number[] {
@@ -81,7 +83,7 @@ function isWell(h: ZendHeap, block: number): boolean {
   const { m } = h;
   const secrets = h.secrets!;
   return (
-    m[block + DEBUG_MAGIC] === (MAGIC.valid | 0) &&
+    m[block + DEBUG_MAGIC] === MAGIC_VALID &&
     m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) &&
     m[block + 1] === secrets.cookieHigh &&
     m[block + DEBUG_START_MAGIC] === secrets.startMagic &&

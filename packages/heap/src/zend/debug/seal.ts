@@ -7,7 +7,7 @@
  * ```
  */
 
-import { FREED_FILL, MAGIC } from "@zmm/layout";
+import { FREED_FILL } from "@zmm/layout";
 import {
   CELL_SHIFT,
   DEBUG_FILE,
@@ -17,8 +17,11 @@ import {
   DEBUG_ORIG_LINE,
   DEBUG_SIZE,
   DEBUG_START_MAGIC,
+  FREED_CELL,
   HEADER,
   HEADER_BYTES,
+  MAGIC_GUARD,
+  MAGIC_VALID,
 } from "../model.js";
 import { writePointer } from "../words.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -33,7 +36,7 @@ export function sealBlock(h: ZendHeap, block: number): void {
 
 /** Marks the guard at a segment's end. */
 export function sealGuard(h: ZendHeap, block: number): void {
-  setMagic(h, block, MAGIC.guard);
+  setMagic(h, block, MAGIC_GUARD);
 }
 
 /** Says in a header what the block is. */
@@ -45,7 +48,7 @@ export function setMagic(h: ZendHeap, block: number, magic: number): void {
 export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
   const { m, site } = h;
   const secrets = h.secrets!;
-  m[block + DEBUG_MAGIC] = MAGIC.valid;
+  m[block + DEBUG_MAGIC] = MAGIC_VALID;
   writePointer(h, block + DEBUG_FILE, site.file);
   m[block + DEBUG_LINE] = site.line;
   writePointer(h, block + DEBUG_ORIG_FILE, site.origFile);
@@ -57,9 +60,6 @@ export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
 
 /** Below this many bytes a loop is faster than the call of a built-in. */
 const LOOP_BYTES = 256;
-
-/** Four bytes of what dead blocks are filled with. */
-const FREED_CELL = FREED_FILL * 0x01010101;
 
 /** Overwrites the user's bytes of a block that dies, so that reading them on is seen. */
 export function eraseUserBytes(h: ZendHeap, block: number): void {

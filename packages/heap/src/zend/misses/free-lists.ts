@@ -8,7 +8,6 @@
  * These are the heap's busiest functions after the cache: they take the memory's cells as `m`, and do in place what
  * elsewhere would be a call.
  */
-import { MAGIC, REST_BLOCK } from "@zmm/layout";
 import { setMagic } from "../debug/seal.js";
 import {
   CELL_SHIFT,
@@ -21,11 +20,14 @@ import {
   HEAP_LARGE_BITMAP,
   HEAP_REST_COUNT,
   HIGH,
+  MAGIC_FREED,
   MAX_SMALL,
   MIN_UNITS,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
+  REST_BLOCK,
+  RIGHT,
   WIDE,
   WORD,
   WORD_SHIFT,
@@ -38,7 +40,7 @@ import { setWord } from "./words.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
 export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
-  if (DEBUG) setMagic(h, block, MAGIC.freed);
+  if (DEBUG) setMagic(h, block, MAGIC_FREED);
   if (cells >= MAX_SMALL) {
     addToTree(h, m, block, cells);
     return;
@@ -126,7 +128,7 @@ export function moveFree(
     if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) {
       if (toCells >= MAX_SMALL) {
         if (largeBucketOf(toCells) === index) {
-          if (DEBUG) setMagic(h, to, MAGIC.freed);
+          if (DEBUG) setMagic(h, to, MAGIC_FREED);
           if (to !== from) becomeNode(m, to, slot);
           return;
         }
@@ -136,7 +138,7 @@ export function moveFree(
     m[slot] = 0;
   } else removeFromFreeList(h, m, from, fromCells);
 
-  if (DEBUG) setMagic(h, to, MAGIC.freed);
+  if (DEBUG) setMagic(h, to, MAGIC_FREED);
   if (toCells < MAX_SMALL) {
     const index = (toCells >>> CELLS_TO_UNITS) - MIN_UNITS;
     const ring = base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
@@ -162,7 +164,7 @@ function isLeaf(m: Int32Array, block: number, cells: number): boolean {
   if (m[block + PREV_FREE] !== address) return false;
   if (m[block + NEXT_FREE] !== address) return false;
   if (m[block + CHILD] !== 0) return false;
-  return m[block + CHILD + WORD] === 0;
+  return m[block + RIGHT] === 0;
 }
 
 /** Sets bit `index` of a bitmap of one word at cell `bitmap`. */

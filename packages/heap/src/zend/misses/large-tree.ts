@@ -20,11 +20,12 @@ import {
   CHILD,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
+  MAX_DEPTH,
   MOST_CELLS,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
-  WORD,
+  RIGHT,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -32,12 +33,6 @@ import { isNegative, leadingZeros, lowestBit } from "./bits.js";
 import { tooDeep, wrongParent } from "./faults.js";
 import { clearBit, insertAfter, setBit } from "./free-lists.js";
 import { setWord } from "./words.js";
-
-/** No path is longer than a size has bits: a longer walk is a cycle in broken links. */
-const MAX_DEPTH = 32;
-
-/** From a node to its right child. */
-const RIGHT = CHILD + WORD;
 
 /** The large bucket of a block of `cells`: the position of its size's highest bit. @zend ZEND_MM_LARGE_BUCKET_INDEX */
 export function largeBucketOf(cells: number): number {

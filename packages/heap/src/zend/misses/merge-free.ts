@@ -1,5 +1,4 @@
 /** Giving a block back to the free lists. */
-import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK } from "@zmm/layout";
 import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
@@ -10,11 +9,15 @@ import {
   HEAP_BUCKETS,
   HEAP_FREE_BITMAP,
   HEAP_SIZE,
+  MAGIC_FREED,
   MAX_SMALL,
   MIN_BLOCK,
   MIN_UNITS,
   NEXT_FREE,
   PREV_FREE,
+  TYPE_FREE,
+  TYPE_GUARD,
+  TYPE_MASK,
   WORD,
   WORD_SHIFT,
 } from "../model.js";
@@ -63,7 +66,7 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   else if (merged >= MAX_SMALL) addToFreeList(h, m, start, merged);
   else {
     // No free neighbour and small: into its bucket, in line.
-    if (DEBUG) setMagic(h, start, MAGIC.freed);
+    if (DEBUG) setMagic(h, start, MAGIC_FREED);
     const index = (merged >>> CELLS_TO_UNITS) - MIN_UNITS;
     const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
     const head = (links - PREV_FREE) << CELL_SHIFT;

@@ -1,6 +1,14 @@
 /** Giving a used block another size without a search. */
-import { TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, MIN_BLOCK } from "../model.js";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  MIN_BLOCK,
+  TYPE_FREE,
+  TYPE_GUARD,
+  TYPE_MASK,
+  TYPE_USED,
+} from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { addToSize } from "./counters.js";
 import { addToFreeList, moveFree, removeFromFreeList } from "./free-lists.js";

@@ -1,5 +1,4 @@
 /** Taking a block out of the free lists. */
-import { MAGIC, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
 import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
@@ -9,12 +8,17 @@ import {
   DEBUG,
   HEAP_LARGE,
   HEAP_LARGE_BITMAP,
+  MAGIC_FREED,
   MAX_SMALL,
   MIN_BLOCK,
   NEXT_FREE,
   PARENT,
   PREV_FREE,
-  WORD,
+  RIGHT,
+  TYPE_FREE,
+  TYPE_GUARD,
+  TYPE_MASK,
+  TYPE_USED,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -106,7 +110,7 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
   if (m[block + NEXT_FREE] !== address) return 0;
   if (m[block + PARENT] !== root << CELL_SHIFT) return 0;
   if (m[block + CHILD] !== 0) return 0;
-  if (m[block + CHILD + WORD] !== 0) return 0;
+  if (m[block + RIGHT] !== 0) return 0;
   // blocks of the size's own bucket are searched otherwise
   if (index === lowest) return 0;
   if (remaining < MAX_SMALL) return 0;
@@ -118,7 +122,7 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
   }
   const rest = block + cells;
-  if (DEBUG) setMagic(h, rest, MAGIC.freed);
+  if (DEBUG) setMagic(h, rest, MAGIC_FREED);
   becomeNode(m, rest, root);
   writeHeader(h, m, rest, remaining, TYPE_FREE);
   writeHeader(h, m, block, cells, TYPE_USED);

@@ -5,7 +5,6 @@
  * Their arguments are those of the caller, once they are integers of 32 bits. Addresses may look negative; who hands
  * them on reads them without a sign. Sizes that look negative are beyond what is served here.
  */
-import { TYPE_GUARD } from "@zmm/layout";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -20,11 +19,13 @@ import {
   MIN_BLOCK,
   MIN_BYTES,
   MIN_UNITS,
+  ORDINARY_SIZE,
   PREV_FREE,
   ROUND_UP,
+  TYPE_GUARD,
+  TYPE_USED,
   UNIT_MASK,
   UNIT_SHIFT,
-  USED,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -35,9 +36,6 @@ import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
 import { setWord } from "./words.js";
 
-/** What is added to sizes up to this stays within 32 bits, and below all that two segments could be. */
-const MOST_BYTES = 0x3fffffff;
-
 /**
  * The address of a block for `size` bytes: from the cache, or else from the free lists. 0 when none of them has one, or
  * the cache names something that is no block of the size.
@@ -45,7 +43,7 @@ const MOST_BYTES = 0x3fffffff;
  * @zend _zend_mm_alloc_int
  */
 export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
-  if (isAbove(size, MOST_BYTES)) return 0;
+  if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
   const bytes = trueBytesOf(size);
   const cells = bytes >>> CELL_SHIFT;
   if (cells < MAX_SMALL) {
@@ -53,7 +51,7 @@ export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
     const address = m[chain]!;
     if (address !== 0) {
       const cached = address >>> CELL_SHIFT;
-      if (m[cached + BLOCK_SIZE] !== (bytes | USED)) return 0;
+      if (m[cached + BLOCK_SIZE] !== (bytes | TYPE_USED)) return 0;
       m[chain] = m[cached + PREV_FREE]!;
       m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! - bytes;
       return address + HEADER_BYTES;
@@ -73,7 +71,7 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
   if (address === 0) return true;
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
-  if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return false;
+  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return false;
   const cells = word >>> CELL_SHIFT;
   if (m[block + cells + BLOCK_PREV] !== word) return false;
   const cached = m[h.base + HEAP_CACHED]!;
@@ -81,7 +79,7 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
     if (cells < MAX_SMALL) {
       if (cells < MIN_BLOCK) return false;
       push(h, m, block, cells);
-      m[h.base + HEAP_CACHED] = cached + word - USED;
+      m[h.base + HEAP_CACHED] = cached + word - TYPE_USED;
       return true;
     }
   }
@@ -96,11 +94,11 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
  */
 export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size: number): number {
   if (address === 0) return 0;
-  if (isAbove(size, MOST_BYTES)) return 0;
+  if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
   const bytes = trueBytesOf(size);
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
-  if ((((word ^ USED) | address) & UNIT_MASK) !== 0) return 0;
+  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
   const oldCells = word >>> CELL_SHIFT;
   if (m[block + oldCells + BLOCK_PREV] !== word) return 0;
   const before = m[block + BLOCK_PREV]!;
@@ -116,12 +114,12 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
     const found = m[chain]!;
     if (found !== 0) {
       const cached = found >>> CELL_SHIFT;
-      if (m[cached + BLOCK_SIZE] !== (bytes | USED)) return 0;
+      if (m[cached + BLOCK_SIZE] !== (bytes | TYPE_USED)) return 0;
       m[chain] = m[cached + PREV_FREE]!;
       copyCells(m, cached + HEADER, block + HEADER, oldCells - HEADER);
       // and this one goes to the cache even when that is over its limit (quirk Q6)
       push(h, m, block, oldCells);
-      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! + word - USED - bytes;
+      m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! + word - TYPE_USED - bytes;
       return found + HEADER_BYTES;
     }
   }
