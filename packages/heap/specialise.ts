@@ -45,6 +45,11 @@ async function literalsOf(esbuild: Esbuild, model: string): Promise<Record<strin
   return Object.fromEntries(plain.map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
+/** src/zend/model.ts without the numbers. */
+function layoutAlone(model: string): string {
+  return `import { LAYOUTS } from "@zmm/layout";\nexport const LAYOUT = LAYOUTS[${JSON.stringify(model)}];\n`;
+}
+
 /** As tsconfig.base.json has it: a field that begins as undefined is one whose kind engines no longer know. */
 const FIELDS_AS_ASSIGNED = { compilerOptions: { useDefineForClassFields: false } };
 
@@ -91,8 +96,9 @@ export function specialiseForEsbuild(): { name: string; setup: (build: EsbuildBu
       onLoad({ filter: /\.ts$/ }, async ({ path, pluginData }) => {
         const model = pluginData?.model;
         if (model === undefined || !path.startsWith(FOLDER)) return undefined;
+        // of the model's own file nothing is left but the layout: all else is literals by now
+        if (path === `${FOLDER}model.ts`) return { contents: layoutAlone(model), loader: "js", pluginData };
         const source = withModel(await readFile(path, "utf8"), model);
-        if (path === `${FOLDER}model.ts`) return { contents: source, loader: "ts", pluginData };
         const define = literals.get(model) ?? literalsOf(esbuild, model);
         literals.set(model, define);
         return { contents: await withLiterals(esbuild, source, await define), loader: "js", pluginData };

@@ -8,6 +8,7 @@ import { takeBlock } from "./misses/dispatch.js";
 import { addToFreeList, searchSmall } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { takeFree } from "./misses/take-free.js";
+import { ordinaryBytes } from "./misses/true-size.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -23,11 +24,11 @@ import {
 } from "./model.js";
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
-import { checkSize, fitsWord, ordinaryBytes, trueBytes } from "./sizes.js";
+import { checkSize, fitsWord, trueBytes } from "./sizes.js";
 import { awake, isAwake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** The address of a new block for `size` bytes in a heap that checks or counts more than a plain one. */
+/** The address of a new block for `size` bytes in a debug heap, or one that counts. */
 export function allocateMarked(h: ZendHeap, size: number): number {
   if (typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE && !h.counting && isAwake(h)) {
     const cells = ordinaryBytes(size) >>> CELL_SHIFT;
@@ -38,7 +39,7 @@ export function allocateMarked(h: ZendHeap, size: number): number {
     }
     if (block === 0) block = takeBlock(h, cells);
     if (block !== 0) {
-      markAllocated(h, block, size);
+      if (h.instrumented) markAllocated(h, block, size);
       return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
     }
   }

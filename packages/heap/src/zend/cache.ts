@@ -81,6 +81,6 @@ function flushNewest(h: ZendHeap, chain: number, word: number): void {
   coalescePreviousFirst(h, m, block, bytes >>> CELL_SHIFT);
 }
 
-function strayInCache(address: number): HeapCorruptionError {
+export function strayInCache(address: number): HeapCorruptionError {
   return new HeapCorruptionError(address >>> 0, "a cache chain names it, but it is not a used block of that size");
 }

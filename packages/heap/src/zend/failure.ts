@@ -28,7 +28,9 @@ function releaseReserve(h: ZendHeap): void {
   const reserve = m[h.base + HEAP_RESERVE]! >>> 0;
   m[h.base + HEAP_OVERFLOW] = m[h.base + HEAP_OVERFLOW] === 0 ? 1 : 2;
   if (reserve === 0) return;
-  freeBlock(h, m, blockAt(h, reserve));
+  const block = blockAt(h, reserve);
+  freeBlock(h, m, block);
+  h.live?.delete(block);
   writePointer(h, h.base + HEAP_RESERVE, 0);
 }
 

@@ -1,7 +1,7 @@
 /** Requested sizes and true sizes, in bytes as plain numbers that may exceed the data model's word. */
 
 import { InvalidSizeError } from "../errors.js";
-import { MIN_BYTES, ROUND_UP, UNIT_MASK, WIDE } from "./model.js";
+import { MIN_BYTES, ROUND_UP, WIDE } from "./model.js";
 
 const WORD_LIMIT_32 = 2 ** 32;
 
@@ -13,14 +13,6 @@ export function checkSize(size: number): void {
 /** The bytes of the block that serves a request, before any wrapping. @zend ZEND_MM_TRUE_SIZE */
 export function trueBytes(size: number): number {
   return Math.max(Math.floor((size + ROUND_UP) / 8) * 8, MIN_BYTES);
-}
-
-/** The same of a request below ORDINARY_SIZE, in integers. */
-export function ordinaryBytes(size: number): number {
-  const bytes = (size + ROUND_UP) & ~UNIT_MASK;
-  // a comparison: calls of Math are not what engines do best where sizes are known to be integers
-  if (bytes < MIN_BYTES) return MIN_BYTES;
-  return bytes;
 }
 
 /** Whether a byte count fits the model's `size_t`; on LP64 every number up to 2^53 does. */

@@ -74,7 +74,7 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions, m
   return h;
 }
 
-/** The object of the kind that the settings ask for; hardened debug heaps and hardened counting ones have no short paths. */
+/** The object of the kind that the settings ask for. */
 function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: Misses | null): ZendHeap {
   if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
   return hardened ? new HardenedHeap(provider, layout, misses) : new ZendHeap(provider, layout, false, misses);
@@ -115,7 +115,7 @@ function initialiseHead(h: ZendHeap, links: number): void {
 function moveInside(h: ZendHeap): void {
   const size = h.layout.structs.heap.size;
   const block = allocateBlock(h, size);
-  if (h.instrumented) markAllocated(h, block, size);
+  markAllocated(h, block, size);
   const oldAddress = h.address;
   const newAddress = ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
   h.m[h.base + HEAP_INTERNAL] = 1;

@@ -4,7 +4,8 @@
  * paths that most calls take, to and from the cache, written out so that engines inline them into the caller.
  * Everything else lives in the files beside this one, as functions over the heap.
  *
- * The short paths are those of a plain release heap. Heaps that check or count more have a class of their own each.
+ * The short paths are those of a plain release heap. Heaps that check or count more have a class of their own each; debug
+ * heaps all do, so that their copy of this file has no short paths.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
  * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and all that is returned is
@@ -79,7 +80,7 @@ export class ZendHeap implements PublicZendHeap {
   cached = 0;
   /** The cell where the cache's chain for blocks of no bytes would be. */
   chains = 0;
-  /** Whether a block's life leaves marks beyond the release layout. */
+  /** Whether the functions over the heap leave marks of a block's life; HardenedHeap does it by itself. */
   readonly instrumented: boolean;
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
@@ -101,7 +102,7 @@ export class ZendHeap implements PublicZendHeap {
     this.hardened = hardened;
     this.live = hardened ? new LiveMap(this.memory.byteLength) : null;
     this.counting = layout.cacheStats;
-    this.instrumented = DEBUG || hardened;
+    this.instrumented = DEBUG || (hardened && this.counting);
     this.misses = misses;
     this.unsubscribe = this.memory.onGrow(() => {
       this.m = this.memory.i32;
@@ -127,7 +128,7 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_alloc_int */
   allocate(size: number): number {
-    if (typeof size === "number" && (size | 0) === size) {
+    if (!DEBUG && typeof size === "number" && (size | 0) === size) {
       if ((size - 1) >>> 0 < SHORT_SIZES) {
         const m = this.m;
         let bytes = (size + ROUND_UP) & ~UNIT_MASK;
@@ -150,7 +151,7 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_free_int */
   free(address: number): void {
-    if (typeof address === "number" && (address | 0) === address) {
+    if (!DEBUG && typeof address === "number" && (address | 0) === address) {
       const m = this.m;
       const cached = m[this.cached]!;
       const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
@@ -174,7 +175,13 @@ export class ZendHeap implements PublicZendHeap {
 
   /** @zend _zend_mm_realloc_int */
   reallocate(address: number, size: number): number {
-    if (typeof size === "number" && (size | 0) === size && typeof address === "number" && address >>> 0 === address) {
+    if (
+      !DEBUG &&
+      typeof size === "number" &&
+      (size | 0) === size &&
+      typeof address === "number" &&
+      address >>> 0 === address
+    ) {
       const resized = isAwake(this) ? tryReallocate(this, address, size) : 0;
       if (resized !== 0) return resized >>> 0;
     }

@@ -4,7 +4,7 @@
  */
 import type { Misses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
-import { CELL_SHIFT, HEADER_BYTES, ROUND_UP } from "../model.js";
+import { CELL_SHIFT, DEBUG, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { mergeFree } from "./merge-free.js";
@@ -14,7 +14,7 @@ import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 /** allocateSize, in the form that the heap has. */
 export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
-  if (misses === null) return allocateSize(h, h.m, size);
+  if (DEBUG || misses === null) return allocateSize(h, h.m, size);
   try {
     return misses.allocate(h.structure, size);
   } catch (error) {
@@ -25,7 +25,7 @@ export function tryAllocate(h: ZendHeap, size: number): number {
 /** freeAddress, in the form that the heap has. */
 export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
-  if (misses === null) return freeAddress(h, h.m, address);
+  if (DEBUG || misses === null) return freeAddress(h, h.m, address);
   try {
     return misses.free(h.structure, address) !== 0;
   } catch (error) {
@@ -36,7 +36,7 @@ export function tryFree(h: ZendHeap, address: number): boolean {
 /** reallocateSize, in the form that the heap has. */
 export function tryReallocate(h: ZendHeap, address: number, size: number): number {
   const { misses } = h;
-  if (misses === null) return reallocateSize(h, h.m, address, size);
+  if (DEBUG || misses === null) return reallocateSize(h, h.m, address, size);
   try {
     return misses.reallocate(h.structure, address, size);
   } catch (error) {
@@ -46,7 +46,7 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
 
 /** A used block of `cells` that the cache does not have: from the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
-  if (h.misses === null) return takeFree(h, h.m, cells, 0);
+  if (DEBUG || h.misses === null) return takeFree(h, h.m, cells, 0);
   const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
   return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
 }

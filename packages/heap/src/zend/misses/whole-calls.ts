@@ -17,15 +17,12 @@ import {
   HEAP_CACHED,
   MAX_SMALL,
   MIN_BLOCK,
-  MIN_BYTES,
   MIN_UNITS,
   ORDINARY_SIZE,
   PREV_FREE,
-  ROUND_UP,
   TYPE_GUARD,
   TYPE_USED,
   UNIT_MASK,
-  UNIT_SHIFT,
   WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -34,6 +31,7 @@ import { copyCells } from "./copy.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
+import { ordinaryBytes } from "./true-size.js";
 import { setWord } from "./words.js";
 
 /**
@@ -44,7 +42,7 @@ import { setWord } from "./words.js";
  */
 export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
   if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
-  const bytes = trueBytesOf(size);
+  const bytes = ordinaryBytes(size);
   const cells = bytes >>> CELL_SHIFT;
   if (cells < MAX_SMALL) {
     const chain = chainOf(h, cells);
@@ -95,7 +93,7 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
 export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size: number): number {
   if (address === 0) return 0;
   if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
-  const bytes = trueBytesOf(size);
+  const bytes = ordinaryBytes(size);
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = m[block + BLOCK_SIZE]!;
   if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
@@ -124,13 +122,6 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
     }
   }
   return resizeInPlace(h, m, block, oldCells, cells) ? address : 0;
-}
-
-/** The bytes of the block that serves a request. @zend ZEND_MM_TRUE_SIZE */
-function trueBytesOf(size: number): number {
-  const bytes = ((size + ROUND_UP) >>> UNIT_SHIFT) << UNIT_SHIFT;
-  if (bytes < MIN_BYTES) return MIN_BYTES;
-  return bytes;
 }
 
 /** The cell of the cache's chain for small blocks of `cells`. */
