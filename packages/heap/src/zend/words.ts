@@ -16,7 +16,7 @@ export function awake(h: ZendHeap): void {
   h.memory.refresh();
 }
 
-/** The same as a question that costs little: the structure begins with a 1, and cells beyond an empty view are undefined. */
+/** The same as a question, which costs little: every structure begins with a 1, and an empty view has no cells. */
 export function isAwake(h: ZendHeap): boolean {
   return h.m[h.base] === IN_USE;
 }

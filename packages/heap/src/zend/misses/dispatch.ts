@@ -53,7 +53,8 @@ export function takeBlock(h: ZendHeap, cells: number): number {
 
 /** Frees a used block of `cells` that the cache does not take; false where mergeFree says so. */
 export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
-  return h.misses === null ? mergeFree(h, m, block, cells) : tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES);
+  if (DEBUG || h.misses === null) return mergeFree(h, m, block, cells);
+  return tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES);
 }
 
 /**

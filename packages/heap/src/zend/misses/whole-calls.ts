@@ -60,8 +60,8 @@ export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
 }
 
 /**
- * Frees the block at `address`, if that is not 0: into the cache, or else to the free lists. False when it cannot be a block, when a header
- * beside it does not agree, or when it is the last of its segment.
+ * Frees the block at `address`, if that is not 0: into the cache, or else to the free lists. False when it cannot be a
+ * block, when a header beside it does not agree, or when it is the last of its segment.
  * @throws HeapCorruptionError when a list is broken.
  * @zend _zend_mm_free_int
  */
