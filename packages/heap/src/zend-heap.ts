@@ -12,7 +12,7 @@ import { attachHeap as attachDebug, startHeap as startDebug } from "#zend/lp64-d
 import type { BlockStatus } from "./block-status.js";
 import type { CacheStat } from "./cache-stat.js";
 import type { CallSite } from "./call-site.js";
-import { MissCompiler, type Misses } from "./compiled/compiled-misses.js";
+import { type CompiledMisses, MissCompiler } from "./compiled/compiled-misses.js";
 import { MISSES_ILP32 } from "./compiled/ilp32.js";
 import { MISSES_LP64 } from "./compiled/lp64.js";
 import { ConfigurationError } from "./errors.js";
@@ -110,7 +110,7 @@ function copyFor(model: string): ModelCopy {
 }
 
 /** The compiled misses for a heap on the provider's memory, unless they cannot or shall not be. */
-function missesFor(copy: ModelCopy, provider: SegmentProvider, compiled: boolean): Misses | null {
+function missesFor(copy: ModelCopy, provider: SegmentProvider, compiled: boolean): CompiledMisses | null {
   return compiled && copy.compiler !== null ? copy.compiler.over(provider.memory) : null;
 }
 

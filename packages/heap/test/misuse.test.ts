@@ -1,5 +1,12 @@
 /** Mistakes of the caller: what each kind of heap sees, and that it sees it before anything is changed. */
-import { DisposedError, InvalidPointerError, InvalidSizeError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import {
+  DisposedError,
+  HeapCorruptionError,
+  InvalidPointerError,
+  InvalidSizeError,
+  ZendHeap,
+  type ZendHeapOptions,
+} from "@zmm/heap";
 import { arrayBuffer, wasmMemory } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
 import { picture, violations } from "./support/picture.js";
@@ -153,5 +160,31 @@ describe("a memory that its WebAssembly module grows", () => {
     expect(heap.usage()).toBeGreaterThan(50_000);
     expect([...heap.memory.u8.subarray(moved, moved + 100)]).toEqual(Array(100).fill(5));
     expect(violations(heap)).toEqual([]);
+  });
+});
+
+describe.each([
+  ["JavaScript, ilp32", { model: "ilp32", compiled: false }],
+  ["JavaScript, lp64", { model: "lp64", compiled: false }],
+  ["WebAssembly, ilp32", { model: "ilp32" }],
+  ["WebAssembly, lp64", { model: "lp64" }],
+] as const)("a hardened heap whose misses are %s", (_name, options) => {
+  it.each([0, 1, 64, 200])("sees a cache that names a live block before it changes anything, for %i bytes", (size) => {
+    const heap = ZendHeap.create(wasmMemory(), { ...options, hardened: true });
+    const [cached, live] = [heap.allocate(size), heap.allocate(size)];
+    const other = heap.allocate(size > 64 ? 8 : 230);
+    heap.free(cached);
+    const { i32 } = heap.memory;
+    const { headerSize, structs, model } = heap.layout;
+    const chains = (heap.address + structs.heap.offsetOf("cache")) >>> 2;
+    const chain = i32.indexOf(cached - headerSize, chains);
+    expect(chain - chains).toBeLessThan((heap.layout.numBuckets * model.word) / 4);
+    i32[chain] = live - headerSize;
+    const before = i32.slice();
+    const isAsBefore = () => i32.every((word, cell) => word === before[cell]);
+    expect(() => heap.allocate(size)).toThrow(HeapCorruptionError);
+    expect(isAsBefore()).toBe(true);
+    if (size > 64) expect(() => heap.reallocate(other, size)).toThrow(HeapCorruptionError);
+    expect(isAsBefore()).toBe(true);
   });
 });

@@ -10,7 +10,7 @@ import type * as faults from "../zend/misses/faults.js";
  * requested; all are 32 bits, which may be given and returned as negative numbers. Each function throws what the one of
  * that file throws.
  */
-export interface Misses {
+export interface CompiledMisses {
   /** @returns the address of a block, or 0 when there is none. */
   allocate(heap: number, size: number): number;
   /** @returns 1, or 0 when nothing was done. */
@@ -32,7 +32,7 @@ export class MissCompiler {
   private readonly code: string;
   private readonly faults: MissFaults;
   private module: WebAssembly.Module | null | undefined;
-  private readonly made = new WeakMap<object, Misses>();
+  private readonly made = new WeakMap<object, CompiledMisses>();
 
   /** @param code the module's bytes in base64. */
   constructor(code: string, faults: MissFaults) {
@@ -44,7 +44,7 @@ export class MissCompiler {
    * The functions over `memory`; null where it is no `WebAssembly.Memory`, or one that threads share or that has 64-bit
    * addresses, and where the engine has no WebAssembly or a content security policy forbids it.
    */
-  over(memory: LinearMemory): Misses | null {
+  over(memory: LinearMemory): CompiledMisses | null {
     const { source } = memory;
     if (typeof WebAssembly !== "object" || !(source instanceof WebAssembly.Memory)) return null;
     if (typeof SharedArrayBuffer !== "undefined" && source.buffer instanceof SharedArrayBuffer) return null;
@@ -53,7 +53,7 @@ export class MissCompiler {
     return made;
   }
 
-  private make(memory: LinearMemory, source: WebAssembly.Memory): Misses | null {
+  private make(memory: LinearMemory, source: WebAssembly.Memory): CompiledMisses | null {
     if (this.module === undefined) this.module = moduleOf(this.code);
     if (this.module === null) return null;
     const { brokenRing, wrongParent, tooDeep, notFree } = this.faults;
@@ -65,7 +65,7 @@ export class MissCompiler {
     };
     const exports = exportsOf(this.module, { env: { memory: source }, faults: thrown });
     if (exports === null) return null;
-    const { allocate, free, reallocate } = exports as unknown as Misses;
+    const { allocate, free, reallocate } = exports as unknown as CompiledMisses;
     const isTrap = (error: unknown) => error instanceof WebAssembly.RuntimeError;
     return { allocate, free, reallocate, isTrap };
   }

@@ -7,19 +7,18 @@
 
 import { HeapCorruptionError } from "../errors.js";
 import { sealGuard } from "./debug/seal.js";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, TYPE_GUARD, TYPE_MASK, WIDE } from "./model.js";
+import { setWord } from "./misses/words.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, TYPE_GUARD, TYPE_MASK } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Marks a segment's first block: what stands before it is a guard of size 0. @zend ZEND_MM_MARK_FIRST_BLOCK */
 export function markFirstBlock(h: ZendHeap, block: number): void {
-  h.m[block + BLOCK_PREV] = TYPE_GUARD;
-  if (WIDE) h.m[block + BLOCK_PREV + 1] = 0;
+  setWord(h.m, block + BLOCK_PREV, TYPE_GUARD);
 }
 
 /** Closes a segment with a guard header. @zend ZEND_MM_LAST_BLOCK */
 export function writeGuard(h: ZendHeap, block: number): void {
-  h.m[block + BLOCK_SIZE] = HEADER_BYTES | TYPE_GUARD;
-  if (WIDE) h.m[block + BLOCK_SIZE + 1] = 0;
+  setWord(h.m, block + BLOCK_SIZE, HEADER_BYTES | TYPE_GUARD);
   if (DEBUG) sealGuard(h, block);
 }
 

@@ -4,9 +4,9 @@
  */
 
 import { HeapCorruptionError } from "../errors.js";
-import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
 import { coalescePreviousFirst } from "./coalesce.js";
+import { chainOf } from "./misses/chains.js";
 import {
   BLOCK_SIZE,
   CELL_SHIFT,
@@ -20,13 +20,7 @@ import {
   UNIT_SHIFT,
   WORD_SHIFT,
 } from "./model.js";
-import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
-
-/** The cell of the chain for small blocks of `cells`. */
-function chainFor(h: ZendHeap, cells: number): number {
-  return h.base + HEAP_CACHE + (((cells >>> 1) - MIN_UNITS) << WORD_SHIFT);
-}
 
 /**
  * Takes the newest cached block of `cells`, or 0. `cached` is left to the caller.
@@ -34,7 +28,7 @@ function chainFor(h: ZendHeap, cells: number): number {
  */
 export function popCached(h: ZendHeap, cells: number): number {
   const m = h.m;
-  const chain = chainFor(h, cells);
+  const chain = chainOf(h, cells);
   const address = m[chain]!;
   if (address === 0) return 0;
   const block = address >>> CELL_SHIFT;
@@ -42,13 +36,6 @@ export function popCached(h: ZendHeap, cells: number): number {
   if (h.live?.has(block)) throw strayInCache(address);
   m[chain] = m[block + PREV_FREE]!;
   return block;
-}
-
-/** Puts a small used block on the chain of its size. `cached` is left to the caller. */
-export function pushCached(h: ZendHeap, block: number, cells: number): void {
-  const chain = chainFor(h, cells);
-  writePointer(h, block + PREV_FREE, h.m[chain]!);
-  h.m[chain] = addressOf(block);
 }
 
 /** Adds signed bytes to `cached`. */

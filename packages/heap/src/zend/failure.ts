@@ -2,10 +2,9 @@
 
 import { MemoryLimitError, OutOfMemoryError } from "../errors.js";
 import { flushCache } from "./cache.js";
-import { freeBlock } from "./free.js";
+import { setWord } from "./misses/words.js";
 import { DEBUG, HEAP_LIMIT, HEAP_OVERFLOW, HEAP_REAL_SIZE, HEAP_RESERVE } from "./model.js";
-import { blockAt } from "./pointer.js";
-import { readWord, writePointer } from "./words.js";
+import { readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** The limit does not allow the segment that `size` bytes would need. */
@@ -28,10 +27,8 @@ function releaseReserve(h: ZendHeap): void {
   const reserve = m[h.base + HEAP_RESERVE]! >>> 0;
   m[h.base + HEAP_OVERFLOW] = m[h.base + HEAP_OVERFLOW] === 0 ? 1 : 2;
   if (reserve === 0) return;
-  const block = blockAt(h, reserve);
-  freeBlock(h, m, block);
-  h.live?.delete(block);
-  writePointer(h, h.base + HEAP_RESERVE, 0);
+  h.free(reserve);
+  setWord(h.m, h.base + HEAP_RESERVE, 0);
 }
 
 /** What a debug heap's messages say of the place: ` at FILE:LINE`, or nothing. */

@@ -1,10 +1,11 @@
 /** The way of a free that the short path in zend-heap.ts does not serve. @zend _zend_mm_free_int */
 import { InvalidPointerError } from "../errors.js";
-import { addToCached, pushCached } from "./cache.js";
+import { addToCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
 import { freeForGood } from "./coalesce.js";
 import { setMagic } from "./debug/seal.js";
 import { markFreed } from "./instrument.js";
+import { pushOnChain } from "./misses/chains.js";
 import { tryFree } from "./misses/dispatch.js";
 import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAGIC_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
@@ -41,5 +42,5 @@ export function freeBlock(h: ZendHeap, m: Int32Array, block: number): void {
 export function cacheBlock(h: ZendHeap, block: number, cells: number): void {
   if (DEBUG) setMagic(h, block, MAGIC_CACHED);
   if (h.counting) countCached(h, cells);
-  pushCached(h, block, cells);
+  pushOnChain(h, h.m, block, cells);
 }

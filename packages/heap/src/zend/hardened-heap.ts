@@ -4,27 +4,27 @@
  */
 import type { Layout } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import type { Misses } from "../compiled/compiled-misses.js";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
 import { strayInCache } from "./cache.js";
 import { freeWithCare } from "./free.js";
-import { BLOCK_SIZE, CELL_SHIFT, HEADER_BYTES, HIGH, WIDE } from "./model.js";
+import { ordinaryBytes } from "./misses/true-size.js";
+import { CELL_MASK, CELL_SHIFT, CHAIN_SHIFT, HEADER_BYTES, SHORT_SIZES, UNIT_MASK } from "./model.js";
 import { reallocateWithCare } from "./reallocate.js";
 import { ZendHeap } from "./zend-heap.js";
 
 export class HardenedHeap extends ZendHeap {
   declare readonly live: LiveMap;
 
-  constructor(provider: SegmentProvider, layout: Layout, misses: Misses | null) {
+  constructor(provider: SegmentProvider, layout: Layout, misses: CompiledMisses | null) {
     super(provider, layout, true, misses);
   }
 
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
+    this.checkCached(size);
     const address = super.allocate(size);
-    const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-    if (this.live.has(block)) throw strayInCache(address - HEADER_BYTES);
-    this.live.add(block);
+    this.live.add(blockOf(address));
     return address;
   }
 
@@ -35,24 +35,44 @@ export class HardenedHeap extends ZendHeap {
       return;
     }
     super.free(address);
-    this.live.delete((address - HEADER_BYTES) >>> CELL_SHIFT);
+    this.live.delete(blockOf(address));
   }
 
   /** @zend _zend_mm_realloc_int */
   override reallocate(address: number, size: number): number {
     if (!this.knows(address)) return reallocateWithCare(this, address, size);
+    this.checkCached(size);
     const resized = super.reallocate(address, size);
     if (resized !== address) {
-      this.live.delete((address - HEADER_BYTES) >>> CELL_SHIFT);
-      this.live.add((resized - HEADER_BYTES) >>> CELL_SHIFT);
+      this.live.delete(blockOf(address));
+      this.live.add(blockOf(resized));
     }
     return resized;
   }
 
-  /** Whether a live block starts at a byte address, with a size that a word of the model's low half can say. */
+  /** Whether a live block starts at a byte address. */
   private knows(address: number): boolean {
-    if (typeof address !== "number" || address >>> 0 !== address || (address & 7) !== 0) return false;
-    const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-    return this.live.has(block) && !(WIDE && this.m[block + BLOCK_SIZE + HIGH] !== 0);
+    return (
+      typeof address === "number" &&
+      address >>> 0 === address &&
+      (address & UNIT_MASK) === 0 &&
+      this.live.has(blockOf(address))
+    );
   }
+
+  /**
+   * Looks at the cached block that a request for `size` bytes would get, before anything is changed: what lies in a live
+   * one is not a link.
+   * @throws HeapCorruptionError when that block is live.
+   */
+  private checkCached(size: number): void {
+    if (typeof size !== "number" || size >>> 0 !== size || size > SHORT_SIZES) return;
+    const address = this.m[(this.chains + (ordinaryBytes(size) >>> CHAIN_SHIFT)) & CELL_MASK]!;
+    if (address !== 0 && this.live.has(address >>> CELL_SHIFT)) throw strayInCache(address);
+  }
+}
+
+/** The cell of the block whose user bytes start at a byte address. */
+function blockOf(address: number): number {
+  return (address - HEADER_BYTES) >>> CELL_SHIFT;
 }

@@ -111,11 +111,6 @@ export const NUM_BUCKETS: number = LAYOUT.numBuckets;
 /** Bytes of blocks that the cache takes in before it is full. */
 export const CACHE_BYTES: number = LAYOUT.cacheSize;
 
-// From a debug block to the members of its header; 0 in release.
-const { block, debugInfo } = LAYOUT.structs;
-function debugMember(name: Parameters<typeof debugInfo.offsetOf>[0]): number {
-  return DEBUG ? cells(block.offsetOf("debug") + debugInfo.offsetOf(name)) : 0;
-}
 /** What debug blocks say that they are, as cells read it. */
 export const MAGIC_VALID: number = MAGIC.valid | 0;
 export const MAGIC_FREED: number = MAGIC.freed | 0;
@@ -123,6 +118,12 @@ export const MAGIC_CACHED: number = MAGIC.cached | 0;
 export const MAGIC_GUARD: number = MAGIC.guard | 0;
 /** Four bytes of what dead blocks are filled with. */
 export const FREED_CELL: number = FREED_FILL * 0x01010101;
+
+// From a debug block to the members of its header; 0 in release.
+const { block, debugInfo } = LAYOUT.structs;
+function debugMember(name: Parameters<typeof debugInfo.offsetOf>[0]): number {
+  return DEBUG ? cells(block.offsetOf("debug") + debugInfo.offsetOf(name)) : 0;
+}
 export const DEBUG_MAGIC: number = DEBUG ? cells(block.offsetOf("magic")) : 0;
 export const DEBUG_FILE: number = debugMember("filename");
 export const DEBUG_LINE: number = debugMember("line");

@@ -11,6 +11,7 @@ import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { setMagic } from "./debug/seal.js";
 import { addToFreeList, insertAfter } from "./misses/free-lists.js";
+import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
   DEBUG,
@@ -25,7 +26,6 @@ import {
   REST_BLOCK,
   WORD,
 } from "./model.js";
-import { writePointer } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** The list head, an address that overlaps what lies before `rest_buckets`. @zend ZEND_MM_REST_BUCKET */
@@ -39,7 +39,7 @@ export function addToRestList(h: ZendHeap, block: number, cells: number): void {
   while (m[h.base + HEAP_REST_COUNT]! >= MAX_REST_BLOCKS) evictOldest(h);
   if (DEBUG) setMagic(h, block, MAGIC_FREED);
   if (cells >= MAX_SMALL) {
-    writePointer(h, block + PARENT, REST_BLOCK);
+    setWord(h.m, block + PARENT, REST_BLOCK);
     m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! + 1;
   }
   insertAfter(m, block, m[h.base + HEAP_REST]!);

@@ -10,6 +10,7 @@
 
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, markFirstBlock, writeGuard } from "./blocks.js";
+import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -19,7 +20,7 @@ import {
   SEGMENT_HEADER,
   WORD,
 } from "./model.js";
-import { addToRealSize, readWord, writePointer } from "./words.js";
+import { addToRealSize, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** No segment is larger: addresses are below 2^32. */
@@ -67,8 +68,8 @@ export function createSegment(h: ZendHeap, bytes: number): number {
   if (address === 0) return 0;
   const segment = address >>> CELL_SHIFT;
   addToRealSize(h, bytes);
-  writePointer(h, segment, bytes);
-  writePointer(h, nextSegmentField(segment), h.m[h.base + HEAP_SEGMENTS]!);
+  setWord(h.m, segment, bytes);
+  setWord(h.m, nextSegmentField(segment), h.m[h.base + HEAP_SEGMENTS]!);
   h.m[h.base + HEAP_SEGMENTS] = address;
   markSegmentBorders(h, segment);
   return segment;
@@ -112,7 +113,7 @@ export function resizeSegment(h: ZendHeap, segment: number, bytes: number): numb
   if (address === 0) return 0;
   const moved = address >>> CELL_SHIFT;
   addToRealSize(h, bytes - oldBytes);
-  writePointer(h, moved, bytes);
+  setWord(h.m, moved, bytes);
   h.m[link] = address;
   return moved;
 }

@@ -3,6 +3,7 @@
 import { addressOf, cellsOf } from "./blocks.js";
 import { addToFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
+import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -22,7 +23,7 @@ import {
 } from "./model.js";
 import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";
-import { readWord, writePointer } from "./words.js";
+import { readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -42,7 +43,7 @@ export function endRequest(h: ZendHeap): void {
   m[h.base + HEAP_SIZE] = 0;
   m[h.base + HEAP_PEAK] = 0;
   if (kept !== 0) reopenSegment(h, kept);
-  writePointer(h, h.base + HEAP_RESERVE, 0);
+  setWord(h.m, h.base + HEAP_RESERVE, 0);
   takeReserve(h);
   m[h.base + HEAP_OVERFLOW] = 0;
 }
@@ -77,7 +78,7 @@ function freeSegments(h: ZendHeap, kept: number): number {
     if (segment !== kept) h.provider.free((segment << CELL_SHIFT) >>> 0, segmentBytes(h, segment));
     segment = older;
   }
-  if (kept !== 0) writePointer(h, nextSegmentField(kept), 0);
+  if (kept !== 0) setWord(h.m, nextSegmentField(kept), 0);
   // The structure of an internal heap went with its segment when none is kept.
   if (kept !== 0 || h.m[h.base + HEAP_INTERNAL] === 0) h.m[h.base + HEAP_SEGMENTS] = addressOf(kept);
   return kept;

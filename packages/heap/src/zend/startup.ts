@@ -2,7 +2,7 @@
 
 import { COMPACT_SIZE, type Layout, layoutOf, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import type { Misses } from "../compiled/compiled-misses.js";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
 import { createSecrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
@@ -13,6 +13,7 @@ import { CarefulHeap } from "./careful-heap.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { HardenedHeap } from "./hardened-heap.js";
 import { markAllocated } from "./instrument.js";
+import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
   DEBUG,
@@ -40,11 +41,15 @@ import {
 } from "./model.js";
 import { checkedLimit } from "./sizes.js";
 import { liveBlocks } from "./walk.js";
-import { readWord, writePointer, writeWord } from "./words.js";
+import { readWord, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** @zend zend_mm_startup_ex */
-export function startHeap(provider: SegmentProvider, options: ZendHeapOptions, misses: Misses | null = null): ZendHeap {
+export function startHeap(
+  provider: SegmentProvider,
+  options: ZendHeapOptions,
+  misses: CompiledMisses | null = null,
+): ZendHeap {
   const layout = layoutFor(options);
   const segmentSize = checkedSegmentSize(options.segmentSize ?? SEGMENT_SIZE);
   const reserveSize = checkedBytes("reserveSize", options.reserveSize ?? RESERVE_SIZE);
@@ -75,7 +80,12 @@ export function startHeap(provider: SegmentProvider, options: ZendHeapOptions, m
 }
 
 /** The object of the kind that the settings ask for. */
-function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: Misses | null): ZendHeap {
+function newHeap(
+  provider: SegmentProvider,
+  layout: Layout,
+  hardened: boolean,
+  misses: CompiledMisses | null,
+): ZendHeap {
   if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
   return hardened ? new HardenedHeap(provider, layout, misses) : new ZendHeap(provider, layout, false, misses);
 }
@@ -83,7 +93,10 @@ function newHeap(provider: SegmentProvider, layout: Layout, hardened: boolean, m
 /** Allocates the reserve, if one is wanted. */
 export function takeReserve(h: ZendHeap): void {
   const size = readWord(h, h.base + HEAP_RESERVE_SIZE);
-  if (size > 0) writePointer(h, h.base + HEAP_RESERVE, h.allocate(size));
+  if (size === 0) return;
+  // before the view is asked for, which the allocation may replace
+  const reserve = h.allocate(size);
+  setWord(h.m, h.base + HEAP_RESERVE, reserve);
 }
 
 /** Empties all lists, the tree and the cache. @zend zend_mm_init */
@@ -103,8 +116,8 @@ export function initialiseLists(h: ZendHeap): void {
 /** Lets a list head point at itself; `links` is its prev link's cell, before which the head begins. */
 function initialiseHead(h: ZendHeap, links: number): void {
   const head = addressOf(links - PREV_FREE);
-  writePointer(h, links, head);
-  writePointer(h, links + WORD, head);
+  setWord(h.m, links, head);
+  setWord(h.m, links + WORD, head);
 }
 
 /**
@@ -152,7 +165,7 @@ export function attachHeap(
   provider: SegmentProvider,
   address: number,
   options: AttachOptions,
-  misses: Misses | null = null,
+  misses: CompiledMisses | null = null,
 ): ZendHeap {
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;

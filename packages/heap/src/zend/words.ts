@@ -36,12 +36,6 @@ export function writeWord(h: ZendHeap, cell: number, value: number): void {
   } else h.m[cell] = Math.min(value, HALF - 1);
 }
 
-/** Writes an address, or anything else below 2^32, as a whole word. */
-export function writePointer(h: ZendHeap, cell: number, address: number): void {
-  h.m[cell] = address;
-  if (WIDE) h.m[cell + 1] = 0;
-}
-
 /** Adds to `real_size` (signed bytes) and lifts its peak. @zend heap->real_size, heap->real_peak */
 export function addToRealSize(h: ZendHeap, bytes: number): void {
   const size = (h.m[h.base + HEAP_REAL_SIZE]! + bytes) >>> 0;

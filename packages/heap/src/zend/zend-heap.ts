@@ -16,7 +16,7 @@ import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import type { BlockStatus } from "../block-status.js";
 import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
-import type { Misses } from "../compiled/compiled-misses.js";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import { LiveMap } from "../live-map.js";
 import type { Secrets } from "../secrets.js";
 import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
@@ -74,8 +74,6 @@ export class ZendHeap implements PublicZendHeap {
   m: Int32Array;
   /** The cell where the structure begins. */
   base = 0;
-  /** Its address, as 32 bits with a sign. */
-  structure = 0;
   /** The cell of `cached`, the bytes of the blocks in the cache. */
   cached = 0;
   /** The cell where the cache's chain for blocks of no bytes would be. */
@@ -85,7 +83,7 @@ export class ZendHeap implements PublicZendHeap {
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
   /** What serves misses of the cache in place of misses/, or null. */
-  readonly misses: Misses | null;
+  readonly misses: CompiledMisses | null;
   /** The set of live blocks of a hardened heap. */
   readonly live: LiveMap | null;
   /** The marks of a debug heap. */
@@ -94,7 +92,7 @@ export class ZendHeap implements PublicZendHeap {
   disposed = false;
   private readonly unsubscribe: () => void;
 
-  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: Misses | null) {
+  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: CompiledMisses | null) {
     this.provider = provider;
     this.memory = provider.memory;
     this.m = this.memory.i32;
@@ -110,10 +108,9 @@ export class ZendHeap implements PublicZendHeap {
     });
   }
 
-  /** Says at which byte address the structure lies. */
+  /** Says at which byte address the structure lies. What the short paths would add to it at each call is added here. */
   settle(address: number): void {
     this.base = address >>> CELL_SHIFT;
-    this.structure = address | 0;
     this.cached = this.base + HEAP_CACHED;
     this.chains = this.base + HEAP_CACHE - (MIN_UNITS << WORD_SHIFT);
   }

@@ -8,6 +8,7 @@
  */
 
 import { FREED_FILL } from "@zmm/layout";
+import { setWord } from "../misses/words.js";
 import {
   CELL_SHIFT,
   DEBUG_FILE,
@@ -23,7 +24,6 @@ import {
   MAGIC_GUARD,
   MAGIC_VALID,
 } from "../model.js";
-import { writePointer } from "../words.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { writeUnaligned } from "./secrets.js";
 
@@ -49,11 +49,11 @@ export function writeDebugInfo(h: ZendHeap, block: number, size: number): void {
   const { m, site } = h;
   const secrets = h.secrets!;
   m[block + DEBUG_MAGIC] = MAGIC_VALID;
-  writePointer(h, block + DEBUG_FILE, site.file);
+  setWord(h.m, block + DEBUG_FILE, site.file);
   m[block + DEBUG_LINE] = site.line;
-  writePointer(h, block + DEBUG_ORIG_FILE, site.origFile);
+  setWord(h.m, block + DEBUG_ORIG_FILE, site.origFile);
   m[block + DEBUG_ORIG_LINE] = site.origLine;
-  writePointer(h, block + DEBUG_SIZE, size);
+  setWord(h.m, block + DEBUG_SIZE, size);
   m[block + DEBUG_START_MAGIC] = secrets.startMagic;
   writeUnaligned(m, userBytes(block) + size, secrets.endMagic);
 }

@@ -2,7 +2,7 @@
  * The ways into this folder: its functions as they stand, or as WebAssembly where the heap has them so (see
  * ../../compiled/compiled-misses.ts). Both do the same, to the byte.
  */
-import type { Misses } from "../../compiled/compiled-misses.js";
+import type { CompiledMisses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT, DEBUG, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
@@ -16,7 +16,7 @@ export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
   if (DEBUG || misses === null) return allocateSize(h, h.m, size);
   try {
-    return misses.allocate(h.structure, size);
+    return misses.allocate(h.base << CELL_SHIFT, size);
   } catch (error) {
     throw explained(h, misses, error);
   }
@@ -27,7 +27,7 @@ export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
   if (DEBUG || misses === null) return freeAddress(h, h.m, address);
   try {
-    return misses.free(h.structure, address) !== 0;
+    return misses.free(h.base << CELL_SHIFT, address) !== 0;
   } catch (error) {
     throw explained(h, misses, error, address);
   }
@@ -38,7 +38,7 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
   const { misses } = h;
   if (DEBUG || misses === null) return reallocateSize(h, h.m, address, size);
   try {
-    return misses.reallocate(h.structure, address, size);
+    return misses.reallocate(h.base << CELL_SHIFT, address, size);
   } catch (error) {
     throw explained(h, misses, error, address);
   }
@@ -61,7 +61,7 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
  * WebAssembly stops where JavaScript reads `undefined`: at an address of the caller's, or at a link, that leads out of the
  * memory.
  */
-function explained(h: ZendHeap, misses: Misses, error: unknown, address = 0): unknown {
+function explained(h: ZendHeap, misses: CompiledMisses, error: unknown, address = 0): unknown {
   if (!misses.isTrap(error)) return error;
   try {
     if (address !== 0 && !h.instrumented) blockAt(h, address);

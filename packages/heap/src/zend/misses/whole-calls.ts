@@ -10,29 +10,25 @@ import {
   BLOCK_SIZE,
   CACHE_BYTES,
   CELL_SHIFT,
-  CELLS_TO_UNITS,
   HEADER,
   HEADER_BYTES,
-  HEAP_CACHE,
   HEAP_CACHED,
   MAX_SMALL,
   MIN_BLOCK,
-  MIN_UNITS,
   ORDINARY_SIZE,
   PREV_FREE,
   TYPE_GUARD,
   TYPE_USED,
   UNIT_MASK,
-  WORD_SHIFT,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { isAbove } from "./bits.js";
+import { chainOf, pushOnChain } from "./chains.js";
 import { copyCells } from "./copy.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
 import { ordinaryBytes } from "./true-size.js";
-import { setWord } from "./words.js";
 
 /**
  * The address of a block for `size` bytes: from the cache, or else from the free lists. 0 when none of them has one, or
@@ -68,15 +64,14 @@ export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
 export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolean {
   if (address === 0) return true;
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = m[block + BLOCK_SIZE]!;
-  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return false;
+  const word = usedWordOf(m, address, block);
+  if (word === 0) return false;
   const cells = word >>> CELL_SHIFT;
-  if (m[block + cells + BLOCK_PREV] !== word) return false;
   const cached = m[h.base + HEAP_CACHED]!;
   if (cached < CACHE_BYTES) {
     if (cells < MAX_SMALL) {
       if (cells < MIN_BLOCK) return false;
-      push(h, m, block, cells);
+      pushOnChain(h, m, block, cells);
       m[h.base + HEAP_CACHED] = cached + word - TYPE_USED;
       return true;
     }
@@ -95,10 +90,9 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
   if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
   const bytes = ordinaryBytes(size);
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = m[block + BLOCK_SIZE]!;
-  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
+  const word = usedWordOf(m, address, block);
+  if (word === 0) return 0;
   const oldCells = word >>> CELL_SHIFT;
-  if (m[block + oldCells + BLOCK_PREV] !== word) return 0;
   const before = m[block + BLOCK_PREV]!;
   if (before !== TYPE_GUARD) {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
@@ -116,7 +110,7 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
       m[chain] = m[cached + PREV_FREE]!;
       copyCells(m, cached + HEADER, block + HEADER, oldCells - HEADER);
       // and this one goes to the cache even when that is over its limit (quirk Q6)
-      push(h, m, block, oldCells);
+      pushOnChain(h, m, block, oldCells);
       m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! + word - TYPE_USED - bytes;
       return found + HEADER_BYTES;
     }
@@ -124,14 +118,12 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
   return resizeInPlace(h, m, block, oldCells, cells) ? address : 0;
 }
 
-/** The cell of the cache's chain for small blocks of `cells`. */
-function chainOf(h: ZendHeap, cells: number): number {
-  return h.base + HEAP_CACHE + (((cells >>> CELLS_TO_UNITS) - MIN_UNITS) << WORD_SHIFT);
-}
-
-/** Puts a small used block on the chain of its size. */
-function push(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
-  const chain = chainOf(h, cells);
-  setWord(m, block + PREV_FREE, m[chain]!);
-  m[chain] = block << CELL_SHIFT;
+/**
+ * The size word of the used block at `address`, in `block`; 0 when no block can be there, or the block behind it does not
+ * agree.
+ */
+function usedWordOf(m: Int32Array, address: number, block: number): number {
+  const word = m[block + BLOCK_SIZE]!;
+  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
+  return m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word ? word : 0;
 }

@@ -1,0 +1,16 @@
+/** The cache's chains: where they hang, and how a block gets on one. */
+import { CELL_SHIFT, CELLS_TO_UNITS, HEAP_CACHE, MIN_UNITS, PREV_FREE, WORD_SHIFT } from "../model.js";
+import type { ZendHeap } from "../zend-heap.js";
+import { setWord } from "./words.js";
+
+/** The cell of the chain for small blocks of `cells`. */
+export function chainOf(h: ZendHeap, cells: number): number {
+  return h.base + HEAP_CACHE + (((cells >>> CELLS_TO_UNITS) - MIN_UNITS) << WORD_SHIFT);
+}
+
+/** Puts a small used block on the chain of its size. `cached` is left to the caller. */
+export function pushOnChain(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
+  const chain = chainOf(h, cells);
+  setWord(m, block + PREV_FREE, m[chain]!);
+  m[chain] = block << CELL_SHIFT;
+}
