@@ -9,7 +9,20 @@ import type { LiveMap } from "../live-map.js";
 import { strayInCache } from "./cache.js";
 import { freeWithCare } from "./free.js";
 import { ordinaryBytes } from "./misses/true-size.js";
-import { CELL_MASK, CELL_SHIFT, CHAIN_SHIFT, HEADER_BYTES, SHORT_SIZES, UNIT_MASK } from "./model.js";
+import {
+  BLOCK_SIZE,
+  CELL_MASK,
+  CELL_SHIFT,
+  CHAIN_SHIFT,
+  HAS_LESS,
+  HEADER_BYTES,
+  MIN_BYTES,
+  PREV_FREE,
+  ROUND_UP,
+  SHORT_SIZES,
+  TYPE_USED,
+  UNIT_MASK,
+} from "./model.js";
 import { reallocateWithCare } from "./reallocate.js";
 import { ZendHeap } from "./zend-heap.js";
 
@@ -22,6 +35,25 @@ export class HardenedHeap extends ZendHeap {
 
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
+    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
+      // the short path of the plain heap, with the question whether the block is live where its header is read anyway
+      const m = this.m;
+      let bytes = (size + ROUND_UP) & ~UNIT_MASK;
+      if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
+      const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
+      const address = m[chain]!;
+      const block = address >>> CELL_SHIFT;
+      const { bits } = this.live;
+      const marks = bits[block >>> 6]!;
+      const mark = 1 << (block >>> 1);
+      if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | TYPE_USED) && (marks & mark) === 0) {
+        bits[block >>> 6] = marks | mark;
+        m[chain] = m[block + PREV_FREE]!;
+        const { cached } = this;
+        m[cached] = m[cached]! - bytes;
+        return (address + HEADER_BYTES) >>> 0;
+      }
+    }
     this.checkCached(size);
     const address = super.allocate(size);
     this.live.add(blockOf(address));
