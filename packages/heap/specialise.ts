@@ -7,7 +7,7 @@
  * (the tests).
  */
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("./src/zend/", import.meta.url));
@@ -47,18 +47,31 @@ async function literalsOf(esbuild: Esbuild, model: string): Promise<Record<strin
 
 /** src/zend/model.ts without the numbers. */
 function layoutAlone(model: string): string {
-  return `import { LAYOUTS } from "@zmm/layout";\nexport const LAYOUT = LAYOUTS[${JSON.stringify(model)}];\n`;
+  const layout = `/* @__PURE__ */ layoutNamed(${JSON.stringify(model)})`;
+  return `import { layoutNamed } from "@zmm/layout";\nexport const LAYOUT = ${layout};\n`;
 }
 
 /** As tsconfig.base.json has it: a field that begins as undefined is one whose kind engines no longer know. */
 const FIELDS_AS_ASSIGNED = { compilerOptions: { useDefineForClassFields: false } };
 
 /** A module's source without its import of constants, which are literals in it, and without other models' branches. */
-async function withLiterals(esbuild: Esbuild, source: string, define: Record<string, string>): Promise<string> {
+async function withLiterals(
+  esbuild: Esbuild,
+  path: string,
+  source: string,
+  define: Record<string, string>,
+): Promise<string> {
   const bare = source.replace(MODEL_IMPORT, (_, names: string, from: string) =>
     /\bLAYOUT\b/.test(names) ? `import { LAYOUT } from ${from};` : "",
   );
-  const options = { loader: "ts", define, minifySyntax: true, sourcemap: "inline", tsconfigRaw: FIELDS_AS_ASSIGNED };
+  const options = {
+    loader: "ts",
+    define,
+    minifySyntax: true,
+    sourcemap: "inline",
+    sourcefile: basename(path),
+    tsconfigRaw: FIELDS_AS_ASSIGNED,
+  };
   const { code } = await esbuild.transform(bare, options);
   return code;
 }
@@ -101,7 +114,7 @@ export function specialiseForEsbuild(): { name: string; setup: (build: EsbuildBu
         const source = withModel(await readFile(path, "utf8"), model);
         const define = literals.get(model) ?? literalsOf(esbuild, model);
         literals.set(model, define);
-        return { contents: await withLiterals(esbuild, source, await define), loader: "js", pluginData };
+        return { contents: await withLiterals(esbuild, path, source, await define), loader: "js", pluginData };
       });
     },
   };

@@ -9,6 +9,7 @@ import {
   ConfigurationError,
   DisposedError,
   type Heap,
+  type PlainHeap,
   SystemHeap,
   type ZendHeap,
   type ZendHeapOptions,
@@ -20,6 +21,7 @@ import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
 import { DisposedHeap } from "./fronts/disposed-heap.js";
 import type { Front } from "./fronts/front.js";
 import { ObservedFront, type ShortageHandler } from "./fronts/observed-front.js";
+import { RequestCalls } from "./request-calls.js";
 
 /** Starts further heaps for `zend_mm_startup`; kept out of the manager, so that it need not bring all heaps along. */
 export interface HeapStarter {
@@ -43,10 +45,8 @@ export interface CoreSettings {
   readonly starter: HeapStarter | null;
 }
 
-export abstract class ManagerCore {
-  /** What emalloc, efree and erealloc go to. */
+export abstract class ManagerCore extends RequestCalls {
   protected front: Front;
-  /** What is asked about usage, limits and block sizes, and told that a request ends. */
   protected current: Heap;
   protected readonly emitter: Emitter = new Emitter();
   protected readonly debug: DebugSettings;
@@ -64,6 +64,7 @@ export abstract class ManagerCore {
   private inUse: Heap;
 
   protected constructor(settings: CoreSettings) {
+    super();
     this.memory = settings.memory;
     this.storage = settings.storage;
     this.debug = settings.debug;
@@ -120,7 +121,7 @@ export abstract class ManagerCore {
     return this.replaced.get(heap) ?? heap;
   }
 
-  /** The Zend heap in use, or null when something else serves requests. */
+  /** The Zend heap in use, or null when something else serves requests, or one that cannot be looked at. */
   protected get zendHeap(): ZendHeap | null {
     return isZendHeap(this.current) ? this.current : null;
   }
@@ -206,7 +207,12 @@ class SystemHandlers implements CustomHandlers {
   }
 }
 
-/** Whether a heap is a Zend heap: no other has a layout. */
+/** Whether a heap is a Zend heap, plain ones among them: no other has a cache. */
+export function isZend(heap: Heap): heap is PlainHeap {
+  return "flushCache" in heap;
+}
+
+/** Whether it is one that can be looked at: of these alone the structures are known. */
 export function isZendHeap(heap: Heap): heap is ZendHeap {
-  return "layout" in heap && "flushCache" in heap;
+  return isZend(heap) && "layout" in heap;
 }

@@ -3,7 +3,8 @@
  * names both, the line that called and the line that it was called for; elsewhere `caller` is not looked at.
  */
 import type { Place } from "./debug/place.js";
-import { EmallocFamily, type StringSource } from "./emalloc-family.js";
+import { EmallocFamily } from "./emalloc-family.js";
+import type { StringSource } from "./request-calls.js";
 
 export abstract class EmallocRelays extends EmallocFamily {
   emalloc_rel(size: number, caller: Place): number {

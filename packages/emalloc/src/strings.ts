@@ -4,9 +4,9 @@ import type { LinearMemory } from "@zmm/storage";
 import { StringRangeError } from "./errors.js";
 import { checkSize } from "./safe-size.js";
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 // a mark at the start is part of the text like any other character
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The UTF-8 bytes of `text`. A lone surrogate becomes U+FFFD, as everywhere on the web. */
 export function encodeText(text: string): Uint8Array {

@@ -12,6 +12,7 @@ export {
   SizeOverflowError,
 } from "./errors.js";
 export type { Heap } from "./heap.js";
+export type { PlainHeap, PlainHeapOptions } from "./plain-heap.js";
 export { createSecrets, type Secrets } from "./secrets.js";
 export * from "./system/index.js";
 export { type AttachOptions, ZendHeap, type ZendHeapOptions } from "./zend-heap.js";

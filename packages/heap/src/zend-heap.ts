@@ -16,22 +16,14 @@ import { type CompiledMisses, MissCompiler } from "./compiled/compiled-misses.js
 import { MISSES_ILP32 } from "./compiled/ilp32.js";
 import { MISSES_LP64 } from "./compiled/lp64.js";
 import { ConfigurationError } from "./errors.js";
-import type { Heap } from "./heap.js";
 import type { CompiledCopy } from "./model-heaps.js";
+import type { PlainHeap, PlainHeapOptions } from "./plain-heap.js";
 import type { Secrets } from "./secrets.js";
 
 /** How a heap starts. @zend zend_mm_startup_ex */
-export interface ZendHeapOptions {
+export interface ZendHeapOptions extends PlainHeapOptions {
   /** The data model; `"ilp32"` unless said otherwise, as WebAssembly has it. */
   readonly model?: ModelName;
-  /** Bytes of an ordinary segment, a power of two; 256 KiB. @zend ZEND_MM_SEG_SIZE */
-  readonly segmentSize?: number;
-  /** Bytes set aside so that error handling has memory; 8 KiB, 0 for none. */
-  readonly reserveSize?: number;
-  /** Real peak in bytes above which a request end compacts the storage; 2 MiB, 0 for never. @zend ZEND_MM_COMPACT */
-  readonly compactSize?: number;
-  /** Bytes that the heap may take from the storage, `Infinity` for all; 2^30 or 2^62 by the data model. */
-  readonly limit?: number;
   /** Whether the heap structure moves into a block of its own heap. */
   readonly internal?: boolean;
   /** Whether to count hits and misses of the cache, in the structure's tail. @zend ZEND_MM_CACHE_STAT */
@@ -50,25 +42,18 @@ export interface ZendHeapOptions {
 /** What must be said of a heap that already lies in memory; the rest is read from its bytes. */
 export type AttachOptions = Pick<ZendHeapOptions, "model" | "cacheStats" | "hardened" | "compiled">;
 
-/** A Zend heap. Its structure, `zend_mm_heap`, lies at `address` in its memory. */
-export interface ZendHeap extends Heap {
-  readonly provider: SegmentProvider;
+/** A Zend heap that can be looked at. */
+export interface ZendHeap extends PlainHeap {
   /** The structures and constants of the heap's data model. */
   readonly layout: Layout;
-  /** The address of the `zend_mm_heap` structure, in bytes. */
-  readonly address: number;
   /** Whether each call checks its pointer against the set of live blocks. */
   readonly hardened: boolean;
   /** Whether misses of the cache run as WebAssembly. */
   readonly compiled: boolean;
-  /** Bytes of an ordinary segment. @zend zend_mm_heap.block_size */
-  readonly segmentSize: number;
   /** What the next block of a debug heap records as the place that asked for it. */
   site: CallSite;
   /** The address of small bucket `index`'s list head, 0 to `numBuckets - 1`. @zend ZEND_MM_SMALL_FREE_BUCKET */
   bucketHead(index: number): number;
-  /** Turns every cached block into a free one, and gives segments back that become empty. @zend zend_mm_free_cache */
-  flushCache(): void;
   /**
    * In the debug model, what the header of the block at `address` says, however damaged; null in release.
    * @throws InvalidPointerError when no header can stand before `address`.

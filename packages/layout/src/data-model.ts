@@ -24,7 +24,7 @@ export const DATA_MODELS: Readonly<Record<ModelName, DataModel>> = {
 };
 
 /** The names of all data models, in the order in which messages list them. */
-export const MODEL_NAMES: readonly ModelName[] = Object.keys(DATA_MODELS) as ModelName[];
+export const MODEL_NAMES: readonly ModelName[] = /* @__PURE__ */ Object.keys(DATA_MODELS) as ModelName[];
 
 /** Whether `name` is the name of a data model. */
 export function isModelName(name: string): name is ModelName {

@@ -100,11 +100,16 @@ export function layoutOf(model: DataModel, options: { cacheStats?: boolean } = {
 }
 
 /** The layouts of the three data models, without cache statistics. */
+// marked as pure, so that programs which look at no structures are bundled without them
 export const LAYOUTS: Readonly<Record<ModelName, Layout>> = {
-  ilp32: layoutOf(DATA_MODELS.ilp32),
-  lp64: layoutOf(DATA_MODELS.lp64),
-  "lp64-debug": layoutOf(DATA_MODELS["lp64-debug"]),
+  ilp32: /* @__PURE__ */ layoutOfModel("ilp32"),
+  lp64: /* @__PURE__ */ layoutOfModel("lp64"),
+  "lp64-debug": /* @__PURE__ */ layoutOfModel("lp64-debug"),
 };
+
+function layoutOfModel(name: ModelName): Layout {
+  return layoutOf(DATA_MODELS[name]);
+}
 
 /**
  * The layout that a user names.

@@ -33,6 +33,7 @@ export { MAX_MEMORY, PAGE_SIZE } from "./pages/layout.js";
 export type { Extension, PageSource } from "./pages/source.js";
 export type { ProviderSupport, SegmentProvider } from "./provider.js";
 export { type ArrayBufferOptions, arrayBuffer } from "./providers/array-buffer.js";
+export { type FirstFitOptions, FirstFitProvider, firstFit } from "./providers/first-fit.js";
 export { type RegionOptions, region } from "./providers/region.js";
 export { type ResizableOptions, resizable } from "./providers/resizable.js";
 export { type ScratchOptions, ScratchProvider, scratch } from "./providers/scratch.js";

@@ -1,6 +1,7 @@
 import { zeroed } from "./decorators/zeroed.js";
 import type { SegmentProvider } from "./provider.js";
 import { arrayBuffer } from "./providers/array-buffer.js";
+import { firstFit } from "./providers/first-fit.js";
 import { region } from "./providers/region.js";
 import { resizable } from "./providers/resizable.js";
 import { scratch } from "./providers/scratch.js";
@@ -12,6 +13,7 @@ import { type ProviderFactory, ProviderRegistry } from "./registry.js";
 export function knownProviders(): ProviderRegistry {
   const registry = new ProviderRegistry();
   registry.defineProvider("arrayBuffer", arrayBuffer);
+  registry.defineProvider("firstFit", firstFit);
   registry.defineProvider("region", region);
   registry.defineProvider("wasmMemory", wasmMemory);
   registry.defineProvider("resizable", resizable);

@@ -1,6 +1,7 @@
 import {
   arrayBuffer,
   failing,
+  firstFit,
   limited,
   measured,
   poisoned,
@@ -69,6 +70,8 @@ export const providers: readonly ProviderUnderTest[] = [
       shared({ buffer: new SharedArrayBuffer(maximum + 1000), offset: 333, length: maximum }),
     reopen: (first) => shared({ buffer: sharedBufferOf(first), offset: 333, open: true }),
   },
+  { name: "firstFit", create: (bounds) => firstFit(bounds) },
+  { name: "firstFit, starting small", create: (bounds) => firstFit({ ...bounds, initial: 0 }) },
   { name: "scratch", create: (bounds) => scratch(bounds), reopen: (first) => scratch({ bytes: first.memory.u8 }) },
 ];
 

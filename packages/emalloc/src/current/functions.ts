@@ -5,8 +5,8 @@
 import type { Heap, ZendHeap } from "@zmm/heap";
 import type { SegmentProvider } from "@zmm/storage";
 import type { Place } from "../debug/place.js";
-import type { Nullable, StringSource } from "../emalloc-family.js";
 import { type Environment, processEnvironment } from "../environment.js";
+import type { Nullable, StringSource } from "../request-calls.js";
 import { currentManager as manager } from "./manager.js";
 
 export function emalloc(size: number): number {

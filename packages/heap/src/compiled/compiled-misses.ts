@@ -22,7 +22,7 @@ export interface CompiledMisses {
 }
 
 /** What makes the errors that the functions throw. */
-type MissFaults = Pick<typeof faults, "brokenRing" | "wrongParent" | "tooDeep" | "notFree">;
+export type MissFaults = Pick<typeof faults, "brokenRing" | "wrongParent" | "tooDeep" | "notFree">;
 
 /** The module names blocks by their byte addresses. */
 const cellOf = (address: number): number => address >>> 2;

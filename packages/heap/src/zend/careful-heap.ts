@@ -1,10 +1,10 @@
 /** Heaps without short paths: debug heaps, and those that count what their cache does. */
 import { allocateMarked } from "./allocate.js";
 import { freeWithCare } from "./free.js";
+import { OpenHeap } from "./open-heap.js";
 import { reallocateWithCare } from "./reallocate.js";
-import { ZendHeap } from "./zend-heap.js";
 
-export class CarefulHeap extends ZendHeap {
+export class CarefulHeap extends OpenHeap {
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
     return allocateMarked(this, size);

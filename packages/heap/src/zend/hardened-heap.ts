@@ -23,10 +23,10 @@ import {
   TYPE_USED,
   UNIT_MASK,
 } from "./model.js";
+import { OpenHeap } from "./open-heap.js";
 import { reallocateWithCare } from "./reallocate.js";
-import { ZendHeap } from "./zend-heap.js";
 
-export class HardenedHeap extends ZendHeap {
+export class HardenedHeap extends OpenHeap {
   declare readonly live: LiveMap;
 
   constructor(provider: SegmentProvider, layout: Layout, misses: CompiledMisses | null) {

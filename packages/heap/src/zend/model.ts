@@ -139,6 +139,13 @@ function member(name: HeapField): number {
 /** The first word of every heap structure. @zend zend_mm_heap.use_zend_alloc */
 export const IN_USE: number = 1;
 
+/** Bytes of the heap structure, without the counters of the cache. */
+export const HEAP_BYTES: number = heap.size;
+/** The memory limit of a new heap, in bytes. */
+export const DEFAULT_LIMIT: number = LAYOUT.defaultLimit;
+/** The smallest segment that has room for a block, in bytes. */
+export const LEAST_SEGMENT: number = LAYOUT.segmentHeaderSize + HEADER_BYTES + MIN_BYTES;
+
 // From the heap structure to its members.
 export const HEAP_FREE_BITMAP: number = member("freeBitmap");
 export const HEAP_LARGE_BITMAP: number = member("largeFreeBitmap");

@@ -50,10 +50,10 @@ export function endRequest(h: ZendHeap): void {
 
 /** Gives everything back to the storage. */
 export function shutdown(h: ZendHeap): void {
-  const { address, provider } = h;
+  const { address, provider, structSize } = h;
   const internal = h.m[h.base + HEAP_INTERNAL] !== 0;
   freeSegments(h, 0);
-  if (!internal) provider.free(address, h.layout.structs.heap.size);
+  if (!internal) provider.free(address, structSize);
 }
 
 /** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */

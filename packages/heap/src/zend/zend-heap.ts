@@ -4,26 +4,23 @@
  * paths that most calls take, to and from the cache, written out so that engines inline them into the caller.
  * Everything else lives in the files beside this one, as functions over the heap.
  *
- * The short paths are those of a plain release heap. Heaps that check or count more have a class of their own each; debug
- * heaps all do, so that their copy of this file has no short paths.
+ * This class is the plain heap alone, which can be had without the rest (startPlainHeap in startup.ts). A heap that can be
+ * looked at is an OpenHeap, and heaps that check or count more have a class of their own each; debug heaps all do, so that
+ * their copy of this file has no short paths.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
  * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and all that is returned is
  * unsigned, so that no engine has to ask what kind of number it has.
  */
-import { type Layout, smallFreeBucket } from "@zmm/layout";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
-import type { BlockStatus } from "../block-status.js";
-import type { CacheStat } from "../cache-stat.js";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
 import type { CompiledMisses } from "../compiled/compiled-misses.js";
-import { LiveMap } from "../live-map.js";
+import type { LiveMap } from "../live-map.js";
+import type { PlainHeap } from "../plain-heap.js";
 import type { Secrets } from "../secrets.js";
-import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
 import { allocateWithCare } from "./allocate.js";
 import { flushCache } from "./cache.js";
-import { readCacheStats } from "./cache-stats.js";
-import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
+import { readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
 import { tryAllocate, tryReallocate } from "./misses/dispatch.js";
 import {
@@ -57,17 +54,17 @@ import {
   WIDE,
   WORD_SHIFT,
 } from "./model.js";
-import { blockAt, checkAddress } from "./pointer.js";
+import { blockAt } from "./pointer.js";
 import { reallocateWithCare } from "./reallocate.js";
 import { endRequest, shutdown } from "./shutdown.js";
 import { checkedLimit } from "./sizes.js";
 import { awake, isAwake, readWord, writeWord } from "./words.js";
 
-export class ZendHeap implements PublicZendHeap {
+export class ZendHeap implements PlainHeap {
   readonly memory: LinearMemory;
   readonly provider: SegmentProvider;
-  readonly layout: Layout;
-  readonly hardened: boolean;
+  /** Bytes of the structure. */
+  readonly structSize: number;
   site: CallSite = NO_CALL_SITE;
 
   /** The memory's cells; empty when the heap has ended or the buffer was replaced behind our back. */
@@ -92,15 +89,20 @@ export class ZendHeap implements PublicZendHeap {
   disposed = false;
   private readonly unsubscribe: () => void;
 
-  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: CompiledMisses | null) {
+  constructor(
+    provider: SegmentProvider,
+    structSize: number,
+    misses: CompiledMisses | null,
+    live: LiveMap | null = null,
+    counting = false,
+  ) {
     this.provider = provider;
     this.memory = provider.memory;
     this.m = this.memory.i32;
-    this.layout = layout;
-    this.hardened = hardened;
-    this.live = hardened ? new LiveMap(this.memory.byteLength) : null;
-    this.counting = layout.cacheStats;
-    this.instrumented = DEBUG || (hardened && this.counting);
+    this.structSize = structSize;
+    this.live = live;
+    this.counting = counting;
+    this.instrumented = DEBUG || (live !== null && counting);
     this.misses = misses;
     this.unsubscribe = this.memory.onGrow(() => {
       this.m = this.memory.i32;
@@ -115,8 +117,8 @@ export class ZendHeap implements PublicZendHeap {
     this.chains = this.base + HEAP_CACHE - (MIN_UNITS << WORD_SHIFT);
   }
 
-  get compiled(): boolean {
-    return this.misses !== null;
+  get word(): 4 | 8 {
+    return WIDE ? 8 : 4;
   }
 
   get address(): number {
@@ -226,29 +228,9 @@ export class ZendHeap implements PublicZendHeap {
     return readWord(this, this.base + HEAP_SEGMENT_SIZE);
   }
 
-  bucketHead(index: number): number {
-    return smallFreeBucket(this.layout, this.address, index);
-  }
-
   flushCache(): void {
     awake(this);
     flushCache(this);
-  }
-
-  checkBlock(address: number): BlockStatus | null {
-    awake(this);
-    checkAddress(this, address);
-    return DEBUG ? readBlockStatus(this, address) : null;
-  }
-
-  *liveBlocks(): Generator<BlockStatus> {
-    awake(this);
-    if (DEBUG) yield* liveStatuses(this);
-  }
-
-  cacheStats(): CacheStat[] {
-    awake(this);
-    return readCacheStats(this);
   }
 
   /** Drops every block; the oldest segment and a new reserve stay. @zend zend_mm_shutdown(full = 0) */

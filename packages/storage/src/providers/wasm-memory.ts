@@ -9,7 +9,7 @@ import { MAX_MEMORY } from "../pages/layout.js";
 import type { Extension, PageSource } from "../pages/source.js";
 
 const WASM_PAGE = 65536;
-const MAX_WASM_MEMORY = Math.floor(MAX_MEMORY / WASM_PAGE) * WASM_PAGE;
+const MAX_WASM_MEMORY = MAX_MEMORY - (MAX_MEMORY % WASM_PAGE);
 const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: false } as const;
 
 /** What is needed of a `WebAssembly.Memory`. */

@@ -1,0 +1,50 @@
+/** A heap that can be looked at: it knows the structures of its data model, and says what its blocks and counters say. */
+import { type Layout, smallFreeBucket } from "@zmm/layout";
+import type { SegmentProvider } from "@zmm/storage";
+import type { BlockStatus } from "../block-status.js";
+import type { CacheStat } from "../cache-stat.js";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
+import { LiveMap } from "../live-map.js";
+import type { ZendHeap as PublicZendHeap } from "../zend-heap.js";
+import { readCacheStats } from "./cache-stats.js";
+import { liveStatuses, readBlockStatus } from "./debug/check-block.js";
+import { DEBUG } from "./model.js";
+import { checkAddress } from "./pointer.js";
+import { awake } from "./words.js";
+import { ZendHeap } from "./zend-heap.js";
+
+export class OpenHeap extends ZendHeap implements PublicZendHeap {
+  readonly layout: Layout;
+  readonly hardened: boolean;
+
+  constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: CompiledMisses | null) {
+    const live = hardened ? new LiveMap(provider.memory.byteLength) : null;
+    super(provider, layout.structs.heap.size, misses, live, layout.cacheStats);
+    this.layout = layout;
+    this.hardened = hardened;
+  }
+
+  get compiled(): boolean {
+    return this.misses !== null;
+  }
+
+  bucketHead(index: number): number {
+    return smallFreeBucket(this.layout, this.address, index);
+  }
+
+  checkBlock(address: number): BlockStatus | null {
+    awake(this);
+    checkAddress(this, address);
+    return DEBUG ? readBlockStatus(this, address) : null;
+  }
+
+  *liveBlocks(): Generator<BlockStatus> {
+    awake(this);
+    if (DEBUG) yield* liveStatuses(this);
+  }
+
+  cacheStats(): CacheStat[] {
+    awake(this);
+    return readCacheStats(this);
+  }
+}

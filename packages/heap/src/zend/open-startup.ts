@@ -1,0 +1,95 @@
+/** How the heaps that can be looked at come to be: in fresh memory, or in bytes that already hold one. */
+import { type Layout, layoutOf } from "@zmm/layout";
+import type { SegmentProvider } from "@zmm/storage";
+import type { CompiledMisses } from "../compiled/compiled-misses.js";
+import { ConfigurationError } from "../errors.js";
+import { createSecrets } from "../secrets.js";
+import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
+import { addressOf } from "./blocks.js";
+import { CarefulHeap } from "./careful-heap.js";
+import { recoverSecrets } from "./debug/secrets.js";
+import { HardenedHeap } from "./hardened-heap.js";
+import {
+  CELL_SHIFT,
+  DEBUG,
+  HEAP_BUCKETS,
+  HEAP_SEGMENT_SIZE,
+  IN_USE,
+  LAYOUT,
+  NEXT_FREE,
+  NUM_BUCKETS,
+  PREV_FREE,
+  WORD,
+  WORD_SHIFT,
+} from "./model.js";
+import { moveInside } from "./move-inside.js";
+import { OpenHeap } from "./open-heap.js";
+import { isPowerOfTwo, startIn } from "./startup.js";
+import { liveBlocks } from "./walk.js";
+import { readWord } from "./words.js";
+
+/** @zend zend_mm_startup_ex */
+export function startHeap(
+  provider: SegmentProvider,
+  options: ZendHeapOptions,
+  misses: CompiledMisses | null = null,
+): OpenHeap {
+  const layout = layoutFor(options);
+  const create = () => {
+    const h = newHeap(provider, layout, options.hardened ?? false, misses);
+    if (DEBUG) h.secrets = options.secrets ?? createSecrets();
+    return h;
+  };
+  return startIn(provider, options, layout.structs.heap.size, create, options.internal ? moveInside : undefined);
+}
+
+/** The object of the kind that the settings ask for. */
+function newHeap(
+  provider: SegmentProvider,
+  layout: Layout,
+  hardened: boolean,
+  misses: CompiledMisses | null,
+): OpenHeap {
+  if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
+  return hardened ? new HardenedHeap(provider, layout, misses) : new OpenHeap(provider, layout, false, misses);
+}
+
+/** Takes up a heap that lies in memory. */
+export function attachHeap(
+  provider: SegmentProvider,
+  address: number,
+  options: AttachOptions,
+  misses: CompiledMisses | null = null,
+): OpenHeap {
+  const layout = layoutFor(options);
+  const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
+  if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
+  const h = newHeap(provider, layout, options.hardened ?? false, misses);
+  h.settle(address);
+  if (!looksLikeHeap(h)) throw noHeapAt(address);
+  if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();
+  if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
+  return h;
+}
+
+/** Whether what only a heap of this model can hold is there: its settings and all its list heads. */
+function looksLikeHeap(h: OpenHeap): boolean {
+  const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
+  if (h.m[h.base] !== IN_USE || !isPowerOfTwo(segmentSize)) return false;
+  for (let index = 0; index < NUM_BUCKETS; index++) {
+    const links = h.base + HEAP_BUCKETS + ((2 * index) << WORD_SHIFT);
+    const head = addressOf(links - PREV_FREE);
+    if (h.m[(h.m[links]! >>> CELL_SHIFT) + NEXT_FREE] !== head) return false;
+    if (h.m[(h.m[links + WORD]! >>> CELL_SHIFT) + PREV_FREE] !== head) return false;
+  }
+  return true;
+}
+
+function noHeapAt(address: number): ConfigurationError {
+  return new ConfigurationError(`no heap of model '${LAYOUT.model.name}' lies at address ${address}`);
+}
+
+/** This model's layout, with the tail for cache statistics where they are wanted. */
+function layoutFor(options: Pick<ZendHeapOptions, "cacheStats">): Layout {
+  return options.cacheStats ? layoutOf(LAYOUT.model, { cacheStats: true }) : LAYOUT;
+}
