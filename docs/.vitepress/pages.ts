@@ -95,6 +95,7 @@ export const API_MODULES: readonly string[] = [
   "@zmm/heap/lp64-debug",
   "@zmm/heap/testing",
   "@zmm/emalloc",
+  "@zmm/emalloc/family",
   "@zmm/emalloc/manager",
   "@zmm/emalloc/current",
   "@zmm/emalloc/matchers",

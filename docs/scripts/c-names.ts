@@ -1,5 +1,6 @@
 /** The table C name <-> our name, from the `@zend` tags of all sources, and the members of the C structures. */
 import { DATA_MODELS, type Field, LAYOUTS } from "@zmm/layout";
+import ts from "typescript";
 import { DOCUMENTED, type Documented, documented, firstSentence } from "./docstrings.js";
 import { type Language, WORDS, type Words } from "./words.js";
 
@@ -21,10 +22,23 @@ export function cNames(): CName[] {
   return [...byName].map(([name, ours]) => ({ name, ours })).toSorted((a, b) => compare(key(a.name), key(b.name)));
 }
 
+/** The classes that the functions of PHP's family are written in; a program has them as methods of its manager. */
+const FAMILY = /^(?:RequestCalls|ManagerCalls|EmallocRelays)\./;
+
 /** The methods of PHP's family keep their names, and so carry no tag. */
-function keptNames({ name, file }: Documented): string[] {
-  const isFamily = /\/(emalloc-family|relays)\.ts$/.test(file);
-  return isFamily && /^Emalloc\w+\.[a-z][a-z_]+$/.test(name) && !name.endsWith("Size") ? [name.split(".")[1]!] : [];
+function keptNames({ name, node }: Documented): string[] {
+  const method = name.replace(FAMILY, "");
+  return method !== name && isPublicMethod(node) && /^[a-z][a-z_]+$/.test(method) ? [method] : [];
+}
+
+function isPublicMethod(node: ts.Node): boolean {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return ts.isMethodDeclaration(node) && (ts.getCombinedModifierFlags(node) & hidden) === 0;
+}
+
+/** What a program calls it by. */
+function asCalled({ name }: Documented): string {
+  return name.replace(FAMILY, "MemoryManager.");
 }
 
 const key = (name: string): string => name.replace(/^_+/, "").toLowerCase();
@@ -35,7 +49,7 @@ export function cNamesTable(language: Language = "en"): string {
   const words = WORDS[language];
   const rows = cNames().map(({ name, ours }) => {
     const [first] = ours;
-    const here = ours.map((entry) => words.nameIn(breakable(entry.name), link(entry, words)));
+    const here = ours.map((entry) => words.nameIn(breakable(asCalled(entry)), link(entry, words)));
     return `| <a id="${anchor(name)}"></a>${code(name)} | ${here.join("<br>")} | ${cell(whatIs(name, first!, words))} |`;
   });
   return [`| ${words.inPhp} | ${words.here} | ${words.whatItIs} |`, "| --- | --- | --- |", ...rows].join("\n");

@@ -60,6 +60,10 @@ describe("C names", () => {
     expect(names.get("zend_mm_mem_handlers")?.[0]).toMatchObject({ name: "SegmentProvider", package: "storage" });
   });
 
+  it("takes nothing for C's that is a manager's own affair", () => {
+    for (const own of ["zero", "word", "relay", "front", "current", "memory"]) expect(names.has(own)).toBe(false);
+  });
+
   it("knows every function that keeps its name", () => {
     const kept = Object.keys(current).filter((name) => /^(e[a-z]+|[a-z]+_\w+)$/.test(name));
     expect(kept.filter((name) => !names.has(name))).toEqual([]);

@@ -3,10 +3,10 @@
  * names both, the line that called and the line that it was called for; elsewhere `caller` is not looked at.
  */
 import type { Place } from "./debug/place.js";
-import { EmallocFamily } from "./emalloc-family.js";
+import { ManagerCalls } from "./manager-calls.js";
 import type { StringSource } from "./request-calls.js";
 
-export abstract class EmallocRelays extends EmallocFamily {
+export abstract class EmallocRelays extends ManagerCalls {
   emalloc_rel(size: number, caller: Place): number {
     return this.relay(caller, () => this.emalloc(size));
   }

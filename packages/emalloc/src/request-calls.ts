@@ -125,14 +125,14 @@ export abstract class RequestCalls {
     return address;
   }
 
-  protected copyString(
-    source: StringSource,
-    length?: number,
-    allocate: (size: number) => number = (size) => this.emalloc(size),
-  ): number {
+  private copyString(source: StringSource, length?: number): number {
     const size = sourceBytes(this.memory, source, length).length;
-    const address = allocate(size + 1);
-    // looked up again: the memory may have grown under the first view
+    return this.placeString(this.emalloc(size + 1), source, size);
+  }
+
+  /** Writes the first `size` bytes of a string to `address`, and a NUL behind them. */
+  protected placeString(address: number, source: StringSource, size: number): number {
+    // looked up again: the memory may have grown since it was measured
     this.memory.u8.set(sourceBytes(this.memory, source, size), address);
     this.memory.u8[address + size] = 0;
     return address;

@@ -1,5 +1,14 @@
 /** What is measured of each provider; each case runs in a process of its own (run.mjs). */
-import { arrayBuffer, randomBelowOne, region, resizable, scratch, shared, wasmMemory } from "../dist/index.js";
+import {
+  arrayBuffer,
+  firstFit,
+  randomBelowOne,
+  region,
+  resizable,
+  scratch,
+  shared,
+  wasmMemory,
+} from "../dist/index.js";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -20,6 +29,7 @@ export const PROVIDERS = {
   shared: () => shared({ initial: 1024 * MIB }),
   "shared, growing": () => shared({ initial: 4 * MIB, maximum: 1024 * MIB }),
   scratch: () => scratch(),
+  firstFit: () => firstFit(),
 };
 
 /** Millions of pairs of an allocation and a free a second, with `live` segments live. */

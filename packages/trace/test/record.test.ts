@@ -1,4 +1,5 @@
 import { createMemoryManager } from "@zmm/emalloc";
+import { emallocFamily } from "@zmm/emalloc/family";
 import { InvalidPointerError, MemoryLimitError, SystemHeap, ZendHeap } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
 import {
@@ -187,6 +188,20 @@ describe("a recording", () => {
     const sites = recording.trace().sites?.names.slice(1) ?? [];
     expect(sites.length).toBeGreaterThan(6);
     for (const site of sites) expect(site.split(";").at(-1)).toMatch(/^(?:page )?record\.test\.ts:\d+$/);
+  });
+
+  test("leaves the frames of the emalloc family alone out", () => {
+    const recording = record(heap(), { site: stackSite });
+    const family = emallocFamily(recording.heap);
+    const page = () => {
+      family.emalloc(10);
+      family.estrdup("x");
+      family.safe_erealloc(0, 1, 2, 3);
+    };
+    page();
+    const sites = recording.trace().sites?.names.slice(1) ?? [];
+    expect(sites).toHaveLength(3);
+    for (const site of sites) expect(site.split(";").at(-1)).toMatch(/^page record\.test\.ts:\d+$/);
   });
 
   test("takes stacks as call sites", () => {

@@ -19,11 +19,16 @@ const ALIGNMENT = 16;
  * cannot be opened again; each call takes as long as there are segments, which suits the few large ones of a heap.
  * @throws StorageOptionError; NoMemoryError when the engine has no room for the first buffer.
  */
-export function firstFit(options: FirstFitOptions & { readonly bytes?: undefined } = {}): FirstFitProvider {
-  if (options.bytes !== undefined)
-    throw new StorageOptionError("bytes", options.bytes, "left out: nothing can be opened");
+export function firstFit(options: FirstFitOptions = {}): FirstFitProvider {
+  const { bytes } = options as OwnMemoryOptions;
+  if (bytes !== undefined) throw new StorageOptionError("bytes", bytes, "left out: this memory cannot be opened again");
   const { initial, maximum } = memoryLengths(options);
   return new FirstFitProvider(new CopiedSource(initial, maximum));
+}
+
+/** A segment, and the address behind all that it holds. */
+interface Held extends Segment {
+  readonly end: number;
 }
 
 export class FirstFitProvider implements SegmentProvider {
@@ -32,7 +37,7 @@ export class FirstFitProvider implements SegmentProvider {
   readonly memory: LinearMemory;
   private readonly source: CopiedSource;
   /** The live segments, by address; null after the provider's end. */
-  private list: Segment[] | null = [];
+  private list: Held[] | null = [];
 
   /** Use `firstFit`. @internal */
   constructor(source: CopiedSource) {
@@ -46,12 +51,13 @@ export class FirstFitProvider implements SegmentProvider {
     let address = ALIGNMENT;
     let index = 0;
     for (; index < segments.length; index++) {
-      const next = segments[index] as Segment;
+      const next = segments[index] as Held;
       if (address + bytes <= next.address) break;
-      address = next.address + heldBytes(next.size);
+      address = next.end;
     }
-    if (index === segments.length && !this.reach(address + bytes)) return 0;
-    segments.splice(index, 0, { address, size });
+    const end = address + bytes;
+    if (index === segments.length && !this.reach(end)) return 0;
+    segments.splice(index, 0, { address, size, end });
     return address;
   }
 
@@ -61,7 +67,7 @@ export class FirstFitProvider implements SegmentProvider {
     const end = address + heldBytes(newSize);
     const next = segments[index + 1];
     if (next === undefined ? this.reach(end) : end <= next.address) {
-      segments[index] = { address, size: newSize };
+      segments[index] = { address, size: newSize, end };
       return address;
     }
     const moved = this.allocate(newSize);
@@ -82,14 +88,14 @@ export class FirstFitProvider implements SegmentProvider {
 
   /** The live segments, by address. */
   segments(): Segment[] {
-    return [...this.live()];
+    return this.live().map(({ address, size }) => ({ address, size }));
   }
 
   dispose(): void {
     this.list = null;
   }
 
-  private live(): Segment[] {
+  private live(): Held[] {
     if (this.list === null) throw new ProviderDisposedError(NAME);
     return this.list;
   }

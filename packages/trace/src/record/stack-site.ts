@@ -5,7 +5,7 @@ const OWN_DEPTH = 12;
 /** Such a frame, as long as no minifier has taken the names. */
 const OWN_FRAME = new RegExp(
   "^\\s*at (?:new )?(?:" +
-    "(?:RecordingHeap|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle|ObservedFront|DebugFront)\\b" +
+    "(?:RecordingHeap|EmallocFamily|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle|ObservedFront|DebugFront)\\b" +
     "|Object\\.(?:lend|relend|takeBack)\\b|(?:re)?lendFrom\\b)",
 );
 

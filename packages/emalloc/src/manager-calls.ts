@@ -6,10 +6,11 @@ import { type SegmentProvider, UnknownProviderError } from "@zmm/storage";
 import { type Environment, processEnvironment, readEnvironment } from "./environment.js";
 import { isZend, ManagerCore } from "./manager-core.js";
 import type { StringSource } from "./request-calls.js";
+import { sourceBytes } from "./strings.js";
 
 const RESERVE_SIZE = 8 * 1024;
 
-export abstract class EmallocFamily extends ManagerCore {
+export abstract class ManagerCalls extends ManagerCore {
   /** `count * size + offset` bytes of the system heap. */
   safe_malloc(count: number, size: number, offset: number): number {
     return this.pemalloc(this.safeSize(count, size, offset), true);
@@ -21,7 +22,7 @@ export abstract class EmallocFamily extends ManagerCore {
 
   /** As `estrndup`, in the system heap. */
   zend_strndup(source: StringSource, length?: number): number {
-    return this.copyString(source, length, (size) => this.pemalloc(size, true));
+    return this.copyTo(source, length, true);
   }
 
   /** A block that outlives the request if `persistent`. The other functions with `pe` follow it. */
@@ -57,11 +58,11 @@ export abstract class EmallocFamily extends ManagerCore {
   }
 
   pestrdup(source: StringSource, persistent: boolean): number {
-    return this.copyString(source, undefined, (size) => this.pemalloc(size, persistent));
+    return this.copyTo(source, undefined, persistent);
   }
 
   pestrndup(source: StringSource, length: number | undefined, persistent: boolean): number {
-    return this.copyString(source, length, (size) => this.pemalloc(size, persistent));
+    return this.copyTo(source, length, persistent);
   }
 
   /** Whether the Zend heap serves requests: not with `USE_ZEND_ALLOC=0`, another heap, or custom handlers. */
@@ -153,6 +154,11 @@ export abstract class EmallocFamily extends ManagerCore {
 
   /** In the debug model, reports what is live in a heap as leaks. */
   protected abstract reportLeaksOf(heap: Heap): void;
+
+  private copyTo(source: StringSource, length: number | undefined, persistent: boolean): number {
+    const size = sourceBytes(this.memory, source, length).length;
+    return this.placeString(this.pemalloc(size + 1, persistent), source, size);
+  }
 
   private startHeap(storage: SegmentProvider, options: ZendHeapOptions): ZendHeap {
     const model = this.zendHeap?.layout.model.name ?? (this.word === 8 ? "lp64" : "ilp32");
