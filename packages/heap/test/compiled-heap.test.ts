@@ -104,6 +104,31 @@ describe.each([
   });
 });
 
+describe.each([{ model: "ilp32" }, { model: "lp64" }, { model: "ilp32", segmentSize: 8192, reserveSize: 0 }] as const)(
+  "whole calls on %o",
+  (options) => {
+    it.each([1, 2, 3])("give what the careful ways give, which heaps take that count (run %i)", (run) => {
+      const seed = SEED + run;
+      const heaps = [
+        new Twin(options),
+        new Twin({ ...options, compiled: false }),
+        new Twin({ ...options, cacheStats: true }),
+      ];
+      const randoms = heaps.map(() => new Random(seed));
+      for (let i = 0; i < 8000; i++) {
+        const results = heaps.map((heap, at) => heap.step(randoms[at]!));
+        const usage = heaps.map(({ heap }) =>
+          [heap.usage(), heap.usage(true), heap.peakUsage(), heap.peakUsage(true)].join(),
+        );
+        if (new Set(results).size > 1 || new Set(usage).size > 1) {
+          throw new Error(`seed ${seed}: operation ${i} differs: ${results.join(", ")}; ${usage.join("; ")}`);
+        }
+      }
+      expect(heaps.map(({ heap }) => heap.compiled)).toEqual([true, false, true]);
+    });
+  },
+);
+
 /** Writes over one cell that is not zero, in the heap's structure or a segment; returns which. */
 function damage({ heap }: Twin, random: Random): number {
   const { i32 } = heap.memory;

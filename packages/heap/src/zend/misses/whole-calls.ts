@@ -17,7 +17,9 @@ import {
   MIN_BLOCK,
   ORDINARY_SIZE,
   PREV_FREE,
+  TYPE_FREE,
   TYPE_GUARD,
+  TYPE_MASK,
   TYPE_USED,
   UNIT_MASK,
 } from "../model.js";
@@ -66,13 +68,17 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = usedWordOf(m, address, block);
   if (word === 0) return false;
-  const cells = word >>> CELL_SHIFT;
+  return freeUsed(h, m, block, word >>> CELL_SHIFT);
+}
+
+/** Frees a used block of `cells`, with which the block behind it agrees. False, and nothing has changed, as mergeFree. */
+function freeUsed(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
   const cached = m[h.base + HEAP_CACHED]!;
   if (cached < CACHE_BYTES) {
     if (cells < MAX_SMALL) {
       if (cells < MIN_BLOCK) return false;
       pushOnChain(h, m, block, cells);
-      m[h.base + HEAP_CACHED] = cached + word - TYPE_USED;
+      m[h.base + HEAP_CACHED] = cached + (cells << CELL_SHIFT);
       return true;
     }
   }
@@ -80,8 +86,8 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
 }
 
 /**
- * Makes the block at `address` one for `size` bytes: as it stands, at its border with a free block, or in a cached block.
- * Returns the address that it then has; 0 when it cannot be a block, or there is no such way.
+ * Makes the block at `address` one for `size` bytes: as it stands, at its border with a free block, in a cached block, or
+ * in one of the free lists'. Returns the address that it then has; 0 when it cannot be a block, or there is no such way.
  * @throws HeapCorruptionError when a list is broken.
  * @zend _zend_mm_realloc_int
  */
@@ -115,7 +121,37 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
       return found + HEADER_BYTES;
     }
   }
-  return resizeInPlace(h, m, block, oldCells, cells) ? address : 0;
+  if (resizeInPlace(h, m, block, oldCells, cells)) return address;
+  const moved = moveBlock(h, m, block, oldCells, cells);
+  return moved === 0 ? 0 : (moved << CELL_SHIFT) + HEADER_BYTES;
+}
+
+/**
+ * Moves a used block to one of `cells` from the free lists. 0, and nothing has changed, when they have none, when a header
+ * does not agree, when the free block behind would have been enough, and when it has its segment to itself: that grows then.
+ */
+function moveBlock(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
+  if (oldCells < MIN_BLOCK) return 0;
+  let end = block + oldCells;
+  const nextWord = m[end + BLOCK_SIZE]!;
+  if ((nextWord & TYPE_MASK) === TYPE_FREE) {
+    end += nextWord >>> CELL_SHIFT;
+    if (end - block >= cells) return 0;
+    if (m[end + BLOCK_PREV] !== nextWord) return 0;
+  }
+  // with what is free before it, it may be all that the segment has
+  const before = m[block + BLOCK_PREV]!;
+  let start = block;
+  if ((before & TYPE_MASK) === TYPE_FREE) start -= before >>> CELL_SHIFT;
+  if (m[start + BLOCK_PREV] === TYPE_GUARD) {
+    if ((m[end + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) return 0;
+  }
+  const moved = takeFree(h, m, cells, 0);
+  if (moved === 0) return 0;
+  copyCells(m, moved + HEADER, block + HEADER, oldCells - HEADER);
+  // there is nothing left that it could be refused for
+  freeUsed(h, m, block, oldCells);
+  return moved;
 }
 
 /**
