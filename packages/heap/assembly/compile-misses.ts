@@ -52,6 +52,7 @@ function withCallsInLine(binary: Uint8Array): Uint8Array {
   binaryen.setShrinkLevel(0);
   binaryen.setAlwaysInlineMaxSize(INLINE_SIZE);
   binaryen.setFlexibleInlineMaxSize(INLINE_SIZE);
+  binaryen.setOneCallerInlineMaxSize(10 * INLINE_SIZE);
   module.optimize();
   const bytes = module.emitBinary();
   module.dispose();

@@ -6,17 +6,17 @@ import type { LinearMemory } from "@zmm/storage";
 import type * as faults from "../zend/misses/faults.js";
 
 /**
- * The calls of src/zend/misses/whole-calls.ts. `heap` is the byte address of a heap's structure, sizes are bytes as
- * requested; all are 32 bits, which may be given and returned as negative numbers. Each function throws what the one of
- * that file throws.
+ * The calls of src/zend/misses/whole-calls.ts. `heap` is the byte address of a heap's structure, `cells` is not looked at,
+ * sizes are bytes as requested; all are 32 bits, which may be given and returned as negative numbers. Each function throws
+ * what the one of that file throws.
  */
 export interface CompiledMisses {
   /** @returns the address of a block, or 0 when there is none. */
-  allocate(heap: number, size: number): number;
+  allocate(heap: number, cells: 0, size: number): number;
   /** @returns 1, or 0 when nothing was done. */
-  free(heap: number, address: number): number;
+  free(heap: number, cells: 0, address: number): number;
   /** @returns the address that the block then has, or 0 when nothing was done. */
-  reallocate(heap: number, address: number, size: number): number;
+  reallocate(heap: number, cells: 0, address: number, size: number): number;
   /** Whether `error` is WebAssembly's own, as for an access outside of the memory. */
   isTrap(error: unknown): boolean;
 }

@@ -16,7 +16,7 @@ export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
   if (DEBUG || misses === null) return allocateSize(h, h.m, size);
   try {
-    return misses.allocate(h.base << CELL_SHIFT, size);
+    return misses.allocate(h.base << CELL_SHIFT, 0, size);
   } catch (error) {
     throw explained(h, misses, error);
   }
@@ -27,7 +27,7 @@ export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
   if (DEBUG || misses === null) return freeAddress(h, h.m, address);
   try {
-    return misses.free(h.base << CELL_SHIFT, address) !== 0;
+    return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
   } catch (error) {
     throw explained(h, misses, error, address);
   }
@@ -38,7 +38,7 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
   const { misses } = h;
   if (DEBUG || misses === null) return reallocateSize(h, h.m, address, size);
   try {
-    return misses.reallocate(h.base << CELL_SHIFT, address, size);
+    return misses.reallocate(h.base << CELL_SHIFT, 0, address, size);
   } catch (error) {
     throw explained(h, misses, error, address);
   }

@@ -68,17 +68,13 @@ export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolea
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
   const word = usedWordOf(m, address, block);
   if (word === 0) return false;
-  return freeUsed(h, m, block, word >>> CELL_SHIFT);
-}
-
-/** Frees a used block of `cells`, with which the block behind it agrees. False, and nothing has changed, as mergeFree. */
-function freeUsed(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
+  const cells = word >>> CELL_SHIFT;
   const cached = m[h.base + HEAP_CACHED]!;
   if (cached < CACHE_BYTES) {
     if (cells < MAX_SMALL) {
       if (cells < MIN_BLOCK) return false;
       pushOnChain(h, m, block, cells);
-      m[h.base + HEAP_CACHED] = cached + (cells << CELL_SHIFT);
+      m[h.base + HEAP_CACHED] = cached + word - TYPE_USED;
       return true;
     }
   }
@@ -122,36 +118,34 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
     }
   }
   if (resizeInPlace(h, m, block, oldCells, cells)) return address;
-  const moved = moveBlock(h, m, block, oldCells, cells);
-  return moved === 0 ? 0 : (moved << CELL_SHIFT) + HEADER_BYTES;
+  if (!mayMove(m, block, oldCells, cells)) return 0;
+  const moved = allocateSize(h, m, size);
+  if (moved === 0) return 0;
+  copyCells(m, moved >>> CELL_SHIFT, block + HEADER, oldCells - HEADER);
+  // there is nothing left that it could be refused for
+  freeAddress(h, m, address);
+  return moved;
 }
 
 /**
- * Moves a used block to one of `cells` from the free lists. 0, and nothing has changed, when they have none, when a header
- * does not agree, when the free block behind would have been enough, and when it has its segment to itself: that grows then.
+ * Whether a used block that cannot become one of `cells` where it is may move. Not when a header does not agree, when the free
+ * block behind would have been enough, and when it has its segment to itself: that grows then.
  */
-function moveBlock(h: ZendHeap, m: Int32Array, block: number, oldCells: number, cells: number): number {
-  if (oldCells < MIN_BLOCK) return 0;
+function mayMove(m: Int32Array, block: number, oldCells: number, cells: number): boolean {
+  if (oldCells < MIN_BLOCK) return false;
   let end = block + oldCells;
   const nextWord = m[end + BLOCK_SIZE]!;
   if ((nextWord & TYPE_MASK) === TYPE_FREE) {
     end += nextWord >>> CELL_SHIFT;
-    if (end - block >= cells) return 0;
-    if (m[end + BLOCK_PREV] !== nextWord) return 0;
+    if (end - block >= cells) return false;
+    if (m[end + BLOCK_PREV] !== nextWord) return false;
   }
   // with what is free before it, it may be all that the segment has
   const before = m[block + BLOCK_PREV]!;
   let start = block;
   if ((before & TYPE_MASK) === TYPE_FREE) start -= before >>> CELL_SHIFT;
-  if (m[start + BLOCK_PREV] === TYPE_GUARD) {
-    if ((m[end + BLOCK_SIZE]! & TYPE_MASK) === TYPE_GUARD) return 0;
-  }
-  const moved = takeFree(h, m, cells, 0);
-  if (moved === 0) return 0;
-  copyCells(m, moved + HEADER, block + HEADER, oldCells - HEADER);
-  // there is nothing left that it could be refused for
-  freeUsed(h, m, block, oldCells);
-  return moved;
+  if (m[start + BLOCK_PREV] !== TYPE_GUARD) return true;
+  return (m[end + BLOCK_SIZE]! & TYPE_MASK) !== TYPE_GUARD;
 }
 
 /**
