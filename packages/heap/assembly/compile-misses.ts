@@ -39,11 +39,11 @@ export async function compileMisses(constants: ModelConstants): Promise<Uint8Arr
 }
 
 /** Functions up to this size, as Binaryen counts expressions, become part of each of their callers. */
-const INLINE_SIZE = 400;
+const INLINE_SIZE = 250;
 
 /**
  * The module once more through the optimiser, which copies functions into their callers more freely than the compiler lets it:
- * engines do not do so for WebAssembly, and their calls cost a miss 5 to 10 %.
+ * engines do not do so for WebAssembly, and their calls cost whole traces 5 to 10 %.
  */
 function withCallsInLine(binary: Uint8Array): Uint8Array {
   const module = binaryen.readBinary(binary);
