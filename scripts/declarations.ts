@@ -2,7 +2,7 @@
  * Writes declarations file by file. Exports carry their types (isolatedDeclarations), so that no file needs another one to
  * be declared: nothing is type-checked here, that is what `typecheck` is for.
  */
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
@@ -23,7 +23,8 @@ const OPTIONS: ts.CompilerOptions = {
 
 /**
  * Declares every source below `from` in a file of the same path below `to`, which holds nothing else afterwards.
- * @throws Error where an export does not say its type, with the file's name
+ * @throws Error where an export does not say its type, or takes it from a module that only the build knows (`#...`), with the
+ * file's name
  */
 export function writeDeclarations(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
@@ -35,4 +36,9 @@ export function writeDeclarations(from: string, to: string): void {
   );
   const faults = [...program.getSyntacticDiagnostics(), ...program.emit().diagnostics];
   if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, ts.createCompilerHost(options)));
+  for (const path of sources) {
+    const file = join(to, path.replace(/\.ts$/, ".d.ts"));
+    const foreign = /from "#[^"]*"/.exec(readFileSync(file, "utf8"))?.[0];
+    if (foreign !== undefined) throw new Error(`${file}: types ${foreign} are not published`);
+  }
 }

@@ -19,6 +19,7 @@ export type Nullable<T> = T | null;
 
 const WORD_MAX = { 4: 2 ** 32 - 1, 8: 2 ** 64 - 1 } as const;
 
+/** The functions, over a heap that the class below it names: `EmallocFamily` alone, or a manager. */
 export abstract class RequestCalls {
   /** What emalloc, efree and erealloc go to. */
   protected abstract front: Front;

@@ -43,7 +43,7 @@ const INLINE_SIZE = 250;
 
 /**
  * The module once more through the optimiser, which copies functions into their callers more freely than the compiler lets it:
- * engines do not do so for WebAssembly, and their calls cost whole traces 5 to 10 %.
+ * Node 20 does not do so for WebAssembly, and the calls cost whole traces 5 to 10 %.
  */
 function withCallsInLine(binary: Uint8Array): Uint8Array {
   const module = binaryen.readBinary(binary);
