@@ -8,8 +8,6 @@ import { isZend, ManagerCore } from "./manager-core.js";
 import type { StringSource } from "./request-calls.js";
 import { sourceBytes } from "./strings.js";
 
-const RESERVE_SIZE = 8 * 1024;
-
 export abstract class ManagerCalls extends ManagerCore {
   /** `count * size + offset` bytes of the system heap. */
   safe_malloc(count: number, size: number, offset: number): number {
@@ -79,7 +77,6 @@ export abstract class ManagerCalls extends ManagerCore {
     const names = this.starter.storageNames();
     if (storage !== undefined && !names.includes(storage)) throw new UnknownProviderError(storage, names);
     return this.startHeap(this.provider, {
-      reserveSize: RESERVE_SIZE,
       ...(segmentSize === undefined ? {} : { segmentSize }),
       ...(compactSize === undefined ? {} : { compactSize }),
     });
@@ -156,8 +153,8 @@ export abstract class ManagerCalls extends ManagerCore {
   protected abstract reportLeaksOf(heap: Heap): void;
 
   private copyTo(source: StringSource, length: number | undefined, persistent: boolean): number {
-    const size = sourceBytes(this.memory, source, length).length;
-    return this.placeString(this.pemalloc(size + 1, persistent), source, size);
+    const bytes = sourceBytes(this.memory, source, length);
+    return this.placeString(this.pemalloc(bytes.length + 1, persistent), source, bytes);
   }
 
   private startHeap(storage: SegmentProvider, options: ZendHeapOptions): ZendHeap {

@@ -127,15 +127,17 @@ export abstract class RequestCalls {
   }
 
   private copyString(source: StringSource, length?: number): number {
-    const size = sourceBytes(this.memory, source, length).length;
-    return this.placeString(this.emalloc(size + 1), source, size);
+    const bytes = sourceBytes(this.memory, source, length);
+    return this.placeString(this.emalloc(bytes.length + 1), source, bytes);
   }
 
-  /** Writes the first `size` bytes of a string to `address`, and a NUL behind them. */
-  protected placeString(address: number, source: StringSource, size: number): number {
-    // looked up again: the memory may have grown since it was measured
-    this.memory.u8.set(sourceBytes(this.memory, source, size), address);
-    this.memory.u8[address + size] = 0;
+  /** Writes `bytes`, which `source` gave before the block at `address` was allocated, and a NUL behind them. */
+  protected placeString(address: number, source: StringSource, bytes: Uint8Array): number {
+    const { length } = bytes;
+    // those in memory are looked up again: it may have grown under their view
+    const now = typeof source === "number" ? sourceBytes(this.memory, source, length) : bytes;
+    this.memory.u8.set(now, address);
+    this.memory.u8[address + length] = 0;
     return address;
   }
 }

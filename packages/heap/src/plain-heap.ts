@@ -19,6 +19,7 @@ export interface PlainHeapOptions {
 
 /** A Zend heap. Its structure, `zend_mm_heap`, lies at `address` in its memory. */
 export interface PlainHeap extends Heap {
+  /** Where its segments come from; it stays the caller's to dispose of. */
   readonly provider: SegmentProvider;
   /** Bytes of a pointer and of a `size_t`. */
   readonly word: 4 | 8;

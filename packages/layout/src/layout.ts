@@ -99,8 +99,8 @@ export function layoutOf(model: DataModel, options: { cacheStats?: boolean } = {
   };
 }
 
+// Marked as pure, so that programs which look at no structures are bundled without them.
 /** The layouts of the three data models, without cache statistics. */
-// marked as pure, so that programs which look at no structures are bundled without them
 export const LAYOUTS: Readonly<Record<ModelName, Layout>> = {
   ilp32: /* @__PURE__ */ layoutOfModel("ilp32"),
   lp64: /* @__PURE__ */ layoutOfModel("lp64"),

@@ -7,7 +7,8 @@ export type { Nullable, StringSource } from "../request-calls.js";
 
 /**
  * The emalloc family over a heap of yours, which stays yours to dispose of. There are no persistent blocks, handles,
- * events, requests as objects and debug reports: `manageHeap` and `createMemoryManager` have those.
+ * events, requests as objects and debug reports: `manageHeap` and `createMemoryManager` have those. Sizes are bytes, addresses
+ * byte offsets in `heap.memory`, 0 is null.
  */
 export function emallocFamily(heap: Heap): EmallocFamily {
   return new EmallocFamily(heap);
@@ -26,7 +27,7 @@ export class EmallocFamily extends RequestCalls {
     this.memory = heap.memory;
   }
 
-  /** Drops all blocks at once, or with `full` ends the heap. */
+  /** Drops all blocks at once, or with `full` ends the heap. `silent` or not, no leaks are reported. */
   shutdown_memory_manager(_silent: boolean, full: boolean): void {
     if (full) this.current.dispose();
     else this.current.endRequest();

@@ -12,7 +12,7 @@ export type { PlainHeap, PlainHeapOptions } from "../plain-heap.js";
 export const ZendHeap: ModelHeaps = /* @__PURE__ */ heapsOfModel("ilp32", { attachHeap, startHeap });
 
 /**
- * Starts a plain `ilp32` heap: half of the code again.
+ * Starts a plain `ilp32` heap, for three quarters of the code that `ZendHeap` takes.
  * @throws ConfigurationError when a setting cannot be.
  * @throws OutOfMemoryError when the storage has no memory for the structure or the reserve.
  * @zend zend_mm_startup_ex

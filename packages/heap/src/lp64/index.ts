@@ -12,7 +12,7 @@ export type { PlainHeap, PlainHeapOptions } from "../plain-heap.js";
 export const ZendHeap: ModelHeaps = /* @__PURE__ */ heapsOfModel("lp64", { attachHeap, startHeap });
 
 /**
- * Starts a plain `lp64` heap: half of the code again.
+ * Starts a plain `lp64` heap, for three quarters of the code that `ZendHeap` takes.
  * @throws ConfigurationError when a setting cannot be.
  * @throws OutOfMemoryError when the storage has no memory for the structure or the reserve.
  * @zend zend_mm_startup_ex

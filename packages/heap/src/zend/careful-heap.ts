@@ -1,10 +1,10 @@
 /** Heaps without short paths: debug heaps, and those that count what their cache does. */
 import { allocateMarked } from "./allocate.js";
 import { freeWithCare } from "./free.js";
-import { OpenHeap } from "./open-heap.js";
+import { InspectableHeap } from "./inspectable-heap.js";
 import { reallocateWithCare } from "./reallocate.js";
 
-export class CarefulHeap extends OpenHeap {
+export class CarefulHeap extends InspectableHeap {
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
     return allocateMarked(this, size);

@@ -8,6 +8,7 @@ import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
 import { strayInCache } from "./cache.js";
 import { freeWithCare } from "./free.js";
+import { InspectableHeap } from "./inspectable-heap.js";
 import { ordinaryBytes } from "./misses/true-size.js";
 import {
   BLOCK_SIZE,
@@ -23,10 +24,9 @@ import {
   TYPE_USED,
   UNIT_MASK,
 } from "./model.js";
-import { OpenHeap } from "./open-heap.js";
 import { reallocateWithCare } from "./reallocate.js";
 
-export class HardenedHeap extends OpenHeap {
+export class HardenedHeap extends InspectableHeap {
   declare readonly live: LiveMap;
 
   constructor(provider: SegmentProvider, layout: Layout, misses: CompiledMisses | null) {

@@ -1,4 +1,4 @@
-/** How a plain heap comes to be. The other kinds start in open-startup.ts, with what stands here. */
+/** How a plain heap comes to be. The other kinds start in inspectable-startup.ts, with what stands here. */
 import { COMPACT_SIZE, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
@@ -33,7 +33,7 @@ import { readWord, writeWord } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
 /** A heap that can do no more than serve calls, and needs the least code. @zend zend_mm_startup_ex */
-export function startPlainHeap(provider: SegmentProvider, options: PlainHeapOptions = {}): PlainHeap {
+export function startPlainHeap(provider: SegmentProvider, options: PlainHeapOptions): PlainHeap {
   return startIn(provider, options, HEAP_BYTES, () => new ZendHeap(provider, HEAP_BYTES, null));
 }
 

@@ -5,7 +5,7 @@
  * Everything else lives in the files beside this one, as functions over the heap.
  *
  * This class is the plain heap alone, which can be had without the rest (startPlainHeap in startup.ts). A heap that can be
- * looked at is an OpenHeap, and heaps that check or count more have a class of their own each; debug heaps all do, so that
+ * looked at is an InspectableHeap, and heaps that check or count more have a class of their own each; debug heaps all do, so that
  * their copy of this file has no short paths.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for

@@ -14,7 +14,7 @@ const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persi
 const ALIGNMENT = 16;
 
 /**
- * Segments in an ArrayBuffer of its own, each in the first gap that is wide enough: a fifth of the code of `arrayBuffer`,
+ * Segments in an ArrayBuffer of its own, each in the first gap that is wide enough: a quarter of the code of `arrayBuffer`,
  * for programs that count the bytes they load. What it knows of segments it keeps beside the memory, so that the memory
  * cannot be opened again; each call takes as long as there are segments, which suits the few large ones of a heap.
  * @throws StorageOptionError; NoMemoryError when the engine has no room for the first buffer.

@@ -9,6 +9,7 @@ import { addressOf } from "./blocks.js";
 import { CarefulHeap } from "./careful-heap.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { HardenedHeap } from "./hardened-heap.js";
+import { InspectableHeap } from "./inspectable-heap.js";
 import {
   CELL_SHIFT,
   DEBUG,
@@ -23,7 +24,6 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { moveInside } from "./move-inside.js";
-import { OpenHeap } from "./open-heap.js";
 import { isPowerOfTwo, startIn } from "./startup.js";
 import { liveBlocks } from "./walk.js";
 import { readWord } from "./words.js";
@@ -33,7 +33,7 @@ export function startHeap(
   provider: SegmentProvider,
   options: ZendHeapOptions,
   misses: CompiledMisses | null = null,
-): OpenHeap {
+): InspectableHeap {
   const layout = layoutFor(options);
   const create = () => {
     const h = newHeap(provider, layout, options.hardened ?? false, misses);
@@ -49,9 +49,9 @@ function newHeap(
   layout: Layout,
   hardened: boolean,
   misses: CompiledMisses | null,
-): OpenHeap {
+): InspectableHeap {
   if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
-  return hardened ? new HardenedHeap(provider, layout, misses) : new OpenHeap(provider, layout, false, misses);
+  return hardened ? new HardenedHeap(provider, layout, misses) : new InspectableHeap(provider, layout, false, misses);
 }
 
 /** Takes up a heap that lies in memory. */
@@ -60,7 +60,7 @@ export function attachHeap(
   address: number,
   options: AttachOptions,
   misses: CompiledMisses | null = null,
-): OpenHeap {
+): InspectableHeap {
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
@@ -73,7 +73,7 @@ export function attachHeap(
 }
 
 /** Whether what only a heap of this model can hold is there: its settings and all its list heads. */
-function looksLikeHeap(h: OpenHeap): boolean {
+function looksLikeHeap(h: InspectableHeap): boolean {
   const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
   if (h.m[h.base] !== IN_USE || !isPowerOfTwo(segmentSize)) return false;
   for (let index = 0; index < NUM_BUCKETS; index++) {

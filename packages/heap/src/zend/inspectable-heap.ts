@@ -13,15 +13,17 @@ import { checkAddress } from "./pointer.js";
 import { awake } from "./words.js";
 import { ZendHeap } from "./zend-heap.js";
 
-export class OpenHeap extends ZendHeap implements PublicZendHeap {
+export class InspectableHeap extends ZendHeap implements PublicZendHeap {
   readonly layout: Layout;
-  readonly hardened: boolean;
 
   constructor(provider: SegmentProvider, layout: Layout, hardened: boolean, misses: CompiledMisses | null) {
     const live = hardened ? new LiveMap(provider.memory.byteLength) : null;
     super(provider, layout.structs.heap.size, misses, live, layout.cacheStats);
     this.layout = layout;
-    this.hardened = hardened;
+  }
+
+  get hardened(): boolean {
+    return this.live !== null;
   }
 
   get compiled(): boolean {
