@@ -1,17 +1,25 @@
 /**
  * A hardened release heap: the plain heap with the set of live blocks around it, which every call asks. What it does not
  * know goes the careful way, which says why.
+ *
+ * Its short paths are those of the plain heap, with the question whether the block is live where its header is read
+ * anyway. All else of a call is in methods of its own: engines copy only so much code into a caller's loop, and what
+ * misses the cache would take the room of what hits it.
  */
 import type { Layout } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
+import { allocateWithCare } from "./allocate.js";
 import { strayInCache } from "./cache.js";
 import { freeWithCare } from "./free.js";
 import { InspectableHeap } from "./inspectable-heap.js";
+import { tryAllocate, tryFree } from "./misses/dispatch.js";
 import { ordinaryBytes } from "./misses/true-size.js";
 import {
+  BLOCK_PREV,
   BLOCK_SIZE,
+  CACHE_BYTES,
   CELL_MASK,
   CELL_SHIFT,
   CHAIN_SHIFT,
@@ -21,10 +29,16 @@ import {
   PREV_FREE,
   ROUND_UP,
   SHORT_SIZES,
+  SIGN,
+  SMALL_BYTES,
   TYPE_USED,
   UNIT_MASK,
+  UNIT_SHIFT,
+  WIDE,
+  WORD_SHIFT,
 } from "./model.js";
 import { reallocateWithCare } from "./reallocate.js";
+import { isAwake } from "./words.js";
 
 export class HardenedHeap extends InspectableHeap {
   declare readonly live: LiveMap;
@@ -36,7 +50,6 @@ export class HardenedHeap extends InspectableHeap {
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
     if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
-      // the short path of the plain heap, with the question whether the block is live where its header is read anyway
       const m = this.m;
       let bytes = (size + ROUND_UP) & ~UNIT_MASK;
       if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
@@ -54,19 +67,53 @@ export class HardenedHeap extends InspectableHeap {
         return (address + HEADER_BYTES) >>> 0;
       }
     }
+    return this.allocateMiss(size);
+  }
+
+  private allocateMiss(size: number): number {
     this.checkCached(size);
-    const address = super.allocate(size);
+    let address = 0;
+    if (typeof size === "number" && (size | 0) === size && isAwake(this)) address = tryAllocate(this, size) >>> 0;
+    if (address === 0) address = allocateWithCare(this, size);
     this.live.add(blockOf(address));
     return address;
   }
 
   /** @zend _zend_mm_free_int */
   override free(address: number): void {
+    if (typeof address === "number" && (address | 0) === address) {
+      const m = this.m;
+      const cached = m[this.cached]!;
+      const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+      const word = m[block + BLOCK_SIZE]!;
+      const { bits } = this.live;
+      const marks = bits[block >>> 6]!;
+      const mark = 1 << (block >>> 1);
+      if (
+        (marks & mark) !== 0 &&
+        cached < CACHE_BYTES &&
+        (((word ^ TYPE_USED) | address) & (UNIT_MASK | SIGN)) === 0 &&
+        (word - (MIN_BYTES | TYPE_USED)) >>> 0 < SMALL_BYTES &&
+        m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word
+      ) {
+        bits[block >>> 6] = marks ^ mark;
+        const chain = (this.chains + ((word >>> UNIT_SHIFT) << WORD_SHIFT)) & CELL_MASK;
+        m[block + PREV_FREE] = m[chain]!;
+        if (WIDE) m[block + PREV_FREE + 1] = 0;
+        m[chain] = address - HEADER_BYTES;
+        m[this.cached] = cached + word - TYPE_USED;
+        return;
+      }
+    }
+    this.freeMiss(address);
+  }
+
+  private freeMiss(address: number): void {
     if (!this.knows(address)) {
       freeWithCare(this, address);
       return;
     }
-    super.free(address);
+    if (!isAwake(this) || !tryFree(this, address)) freeWithCare(this, address);
     this.live.delete(blockOf(address));
   }
 
