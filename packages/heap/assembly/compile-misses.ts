@@ -26,8 +26,9 @@ export type ModelConstants = Readonly<Record<string, unknown>>;
  */
 export async function compileMisses(constants: ModelConstants): Promise<Uint8Array> {
   const files = sources(constants);
+  const entry = constants["DEBUG"] === true ? "marked-entry.ts" : "entry.ts";
   let binary: Uint8Array | null = null;
-  const { error, stderr } = await asc.main(["entry.ts", "--outFile", "misses.wasm", ...OPTIONS], {
+  const { error, stderr } = await asc.main([entry, "--outFile", "misses.wasm", ...OPTIONS], {
     readFile: (name) => files.get(name) ?? null,
     writeFile: (name, contents) => {
       if (name === "misses.wasm" && typeof contents !== "string") binary = contents;

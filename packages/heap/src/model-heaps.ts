@@ -1,7 +1,7 @@
 /** Zend heaps of one data model, for programs that need no other and count the bytes they load. */
 import type { ModelName } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import type { CompiledMisses } from "./compiled/compiled-misses.js";
+import type { CompileFor } from "./compiled/compiled-misses.js";
 import { ConfigurationError } from "./errors.js";
 import type { AttachOptions, ZendHeap, ZendHeapOptions } from "./zend-heap.js";
 
@@ -23,13 +23,8 @@ export interface ModelHeaps {
 
 /** What a compiled copy of zend/ gives. */
 export interface CompiledCopy {
-  startHeap(provider: SegmentProvider, options: ZendHeapOptions, misses?: CompiledMisses | null): ZendHeap;
-  attachHeap(
-    provider: SegmentProvider,
-    address: number,
-    options: AttachOptions,
-    misses?: CompiledMisses | null,
-  ): ZendHeap;
+  startHeap(provider: SegmentProvider, options: ZendHeapOptions, compileFor?: CompileFor): ZendHeap;
+  attachHeap(provider: SegmentProvider, address: number, options: AttachOptions, compileFor?: CompileFor): ZendHeap;
 }
 
 /** The heaps of one compiled copy. */

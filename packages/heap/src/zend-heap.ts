@@ -8,13 +8,14 @@ import { isModelName, type Layout, MODEL_NAMES, type ModelName } from "@zmm/layo
 import type { SegmentProvider } from "@zmm/storage";
 import { attachHeap as attachIlp32, faults as faultsIlp32, startHeap as startIlp32 } from "#zend/ilp32";
 import { attachHeap as attachLp64, faults as faultsLp64, startHeap as startLp64 } from "#zend/lp64";
-import { attachHeap as attachDebug, startHeap as startDebug } from "#zend/lp64-debug";
+import { attachHeap as attachDebug, faults as faultsDebug, startHeap as startDebug } from "#zend/lp64-debug";
 import type { BlockStatus } from "./block-status.js";
 import type { CacheStat } from "./cache-stat.js";
 import type { CallSite } from "./call-site.js";
-import { type CompiledMisses, MissCompiler } from "./compiled/compiled-misses.js";
+import { type CompileFor, MissCompiler } from "./compiled/compiled-misses.js";
 import { MISSES_ILP32 } from "./compiled/ilp32.js";
 import { MISSES_LP64 } from "./compiled/lp64.js";
+import { MISSES_LP64_DEBUG } from "./compiled/lp64-debug.js";
 import { ConfigurationError } from "./errors.js";
 import type { CompiledCopy } from "./model-heaps.js";
 import type { PlainHeap, PlainHeapOptions } from "./plain-heap.js";
@@ -31,8 +32,9 @@ export interface ZendHeapOptions extends PlainHeapOptions {
   /** Whether each call checks its pointer against the set of live blocks. */
   readonly hardened?: boolean;
   /**
-   * Whether misses of the cache may run as WebAssembly, which is faster and does the same. They do so in release models
-   * on a `WebAssembly.Memory` that threads do not share, where the engine allows it; true.
+   * Whether misses of the cache may run as WebAssembly, which is faster and does the same. They do so on a
+   * `WebAssembly.Memory` that threads do not share, where the engine allows it; not in debug heaps that count or are hardened,
+   * whose every call goes the careful way. True.
    */
   readonly compiled?: boolean;
   /** The marks of a debug heap, random unless given (for runs whose bytes must repeat). */
@@ -66,9 +68,9 @@ export interface ZendHeap extends PlainHeap {
   cacheStats(): CacheStat[];
 }
 
-/** A copy of zend/, and what compiles its misses for a memory; nothing does for debug heaps. */
+/** A copy of zend/, and what compiles its misses for a memory. */
 interface ModelCopy extends CompiledCopy {
-  readonly compiler: MissCompiler | null;
+  readonly compiler: MissCompiler;
 }
 
 // named one by one: an object of a whole module would keep bundlers from leaving out what a program does not use
@@ -83,7 +85,11 @@ const COPIES: Readonly<Record<ModelName, ModelCopy>> = {
     attachHeap: attachLp64,
     compiler: /* @__PURE__ */ new MissCompiler(MISSES_LP64, faultsLp64),
   },
-  "lp64-debug": { startHeap: startDebug, attachHeap: attachDebug, compiler: null },
+  "lp64-debug": {
+    startHeap: startDebug,
+    attachHeap: attachDebug,
+    compiler: /* @__PURE__ */ new MissCompiler(MISSES_LP64_DEBUG, faultsDebug),
+  },
 };
 
 /** The copy of the code for a model that a user names. */
@@ -94,9 +100,9 @@ function copyFor(model: string): ModelCopy {
   return COPIES[model];
 }
 
-/** The compiled misses for a heap on the provider's memory, unless they cannot or shall not be. */
-function missesFor(copy: ModelCopy, provider: SegmentProvider, compiled: boolean): CompiledMisses | null {
-  return compiled && copy.compiler !== null ? copy.compiler.over(provider.memory) : null;
+/** What compiles misses for heaps of a copy, unless that shall not be. */
+function compileFor({ compiler }: ModelCopy, compiled = true): CompileFor {
+  return (memory, secrets) => (compiled ? compiler.over(memory, secrets) : null);
 }
 
 /** Starts Zend heaps and finds them again. */
@@ -118,10 +124,10 @@ export const ZendHeap: {
 } = {
   create: (provider, options = {}) => {
     const copy = copyFor(options.model ?? "ilp32");
-    return copy.startHeap(provider, options, missesFor(copy, provider, options.compiled ?? true));
+    return copy.startHeap(provider, options, compileFor(copy, options.compiled));
   },
   attach: (provider, address, options = {}) => {
     const copy = copyFor(options.model ?? "ilp32");
-    return copy.attachHeap(provider, address, options, missesFor(copy, provider, options.compiled ?? true));
+    return copy.attachHeap(provider, address, options, compileFor(copy, options.compiled));
   },
 };

@@ -1,11 +1,14 @@
 /** Heaps whose misses run as WebAssembly beside the same heaps in JavaScript alone. */
-import { HeapCorruptionError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { HeapCorruptionError, InvalidPointerError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { ZendHeap as PlainHeap } from "@zmm/heap/ilp32";
 import { arrayBuffer, wasmMemory, ZmmError } from "@zmm/storage";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Random } from "./support/random.js";
 
 const SEED = Number(process.env["ZMM_SEED"] ?? 20_261_122);
+
+/** Marks that both debug heaps of a pair have. */
+const SECRETS = { cookieLow: 0x1234_5678, cookieHigh: 0x2468_aceb, startMagic: -0x7766_5544, endMagic: 0x5a5b_5c5d };
 
 /** One of two heaps that get the same calls. */
 class Twin {
@@ -21,6 +24,7 @@ class Twin {
     const choice = random.below(100);
     const size = random.size(700_000);
     const at = random.below(Math.max(1, this.live.length));
+    if (choice % 8 === 0) this.heap.site = { file: size, line: choice, origFile: at, origLine: 3, label: "" };
     try {
       if (this.live.length === 0 || choice < 48) return this.note(this.live.length, this.heap.allocate(size));
       if (choice < 85) return this.drop(at);
@@ -64,6 +68,8 @@ describe.each([
   { model: "lp64" },
   { model: "lp64", cacheStats: true },
   { model: "lp64", hardened: true },
+  { model: "lp64-debug", secrets: SECRETS },
+  { model: "lp64-debug", secrets: SECRETS, internal: true },
 ] as const)("compiled misses on %o", (options) => {
   it("do to the byte what JavaScript does", () => {
     const [compiled, plain] = twins(options);
@@ -104,37 +110,42 @@ describe.each([
   });
 });
 
-describe.each([{ model: "ilp32" }, { model: "lp64" }, { model: "ilp32", segmentSize: 8192, reserveSize: 0 }] as const)(
-  "whole calls on %o",
-  (options) => {
-    it.each([1, 2, 3])("give what the careful ways give, which heaps take that count (run %i)", (run) => {
-      const seed = SEED + run;
-      const heaps = [
-        new Twin(options),
-        new Twin({ ...options, compiled: false }),
-        new Twin({ ...options, cacheStats: true }),
-      ];
-      const randoms = heaps.map(() => new Random(seed));
-      for (let i = 0; i < 8000; i++) {
-        const results = heaps.map((heap, at) => heap.step(randoms[at]!));
-        const usage = heaps.map(({ heap }) =>
-          [heap.usage(), heap.usage(true), heap.peakUsage(), heap.peakUsage(true)].join(),
-        );
-        if (new Set(results).size > 1 || new Set(usage).size > 1) {
-          throw new Error(`seed ${seed}: operation ${i} differs: ${results.join(", ")}; ${usage.join("; ")}`);
-        }
+describe.each([
+  { model: "ilp32" },
+  { model: "lp64" },
+  { model: "ilp32", segmentSize: 8192, reserveSize: 0 },
+  { model: "lp64-debug", secrets: SECRETS },
+] as const)("whole calls on %o", (options) => {
+  it.each([1, 2, 3])("give what the careful ways give, which heaps take that count (run %i)", (run) => {
+    const seed = SEED + run;
+    const heaps = [
+      new Twin(options),
+      new Twin({ ...options, compiled: false }),
+      new Twin({ ...options, cacheStats: true }),
+    ];
+    const randoms = heaps.map(() => new Random(seed));
+    for (let i = 0; i < 8000; i++) {
+      const results = heaps.map((heap, at) => heap.step(randoms[at]!));
+      const usage = heaps.map(({ heap }) =>
+        [heap.usage(), heap.usage(true), heap.peakUsage(), heap.peakUsage(true)].join(),
+      );
+      if (new Set(results).size > 1 || new Set(usage).size > 1) {
+        throw new Error(`seed ${seed}: operation ${i} differs: ${results.join(", ")}; ${usage.join("; ")}`);
       }
-      expect(heaps.map(({ heap }) => heap.compiled)).toEqual([true, false, true]);
-    });
-  },
-);
+    }
+    expect(heaps.map(({ heap }) => heap.compiled)).toEqual([true, false, options.model !== "lp64-debug"]);
+  });
+});
 
-/** Writes over one cell that is not zero, in the heap's structure or a segment; returns which. */
+/** What dead blocks of debug heaps are filled with, where damage harms nothing. */
+const FILL = 0x5a5a_5a5a;
+
+/** Writes over one cell that says something, in the heap's structure or a segment; returns which. */
 function damage({ heap }: Twin, random: Random): number {
   const { i32 } = heap.memory;
   for (;;) {
     const cell = random.below(i32.length);
-    if (i32[cell] === 0) continue;
+    if (i32[cell] === 0 || i32[cell] === FILL) continue;
     i32[cell] = random.below(2) === 0 ? random.below(2 ** 31) : i32[cell]! ^ (1 << random.below(32));
     return cell;
   }
@@ -143,11 +154,13 @@ function damage({ heap }: Twin, random: Random): number {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("what runs compiled", () => {
-  it("is a release heap on a WebAssembly memory of its own thread, unless told otherwise", () => {
+  it("is a heap on a WebAssembly memory of its own thread, unless told otherwise", () => {
     const isCompiled = (...of: Parameters<typeof ZendHeap.create>) => ZendHeap.create(...of).compiled;
     expect(isCompiled(wasmMemory())).toBe(true);
     expect(isCompiled(wasmMemory(), { model: "lp64" })).toBe(true);
-    expect(isCompiled(wasmMemory(), { model: "lp64-debug" })).toBe(false);
+    expect(isCompiled(wasmMemory(), { model: "lp64-debug" })).toBe(true);
+    expect(isCompiled(wasmMemory(), { model: "lp64-debug", hardened: true })).toBe(false);
+    expect(isCompiled(wasmMemory(), { model: "lp64-debug", cacheStats: true })).toBe(false);
     expect(isCompiled(wasmMemory(), { compiled: false })).toBe(false);
     expect(isCompiled(wasmMemory({ shared: true }))).toBe(false);
     expect(isCompiled(arrayBuffer())).toBe(false);
@@ -173,6 +186,19 @@ describe("what runs compiled", () => {
     const { address } = ZendHeap.create(storage);
     expect(ZendHeap.attach(storage, address).compiled).toBe(true);
     expect(ZendHeap.attach(storage, address, { compiled: false }).compiled).toBe(false);
+  });
+
+  it("has the marks of each debug heap, also of one that is taken up", () => {
+    const storage = wasmMemory();
+    const heaps = [1, 2].map(() => ZendHeap.create(storage, { model: "lp64-debug" }));
+    const attached = ZendHeap.attach(storage, heaps[0]!.address, { model: "lp64-debug" });
+    expect([...heaps, attached].map((heap) => heap.compiled)).toEqual([true, true, true]);
+    const blocks = heaps.map((heap) => heap.allocate(5));
+    expect(blocks.map((block, at) => heaps[at]!.checkBlock(block)?.beginning)).toEqual(["ok", "ok"]);
+    expect(() => heaps[1]!.free(blocks[0]!)).toThrow(InvalidPointerError);
+    attached.free(blocks[0]!);
+    heaps[1]!.free(blocks[1]!);
+    expect(() => heaps[1]!.free(blocks[1]!)).toThrow(InvalidPointerError);
   });
 
   it("serves several heaps of a memory, each from its own structure", () => {

@@ -8,7 +8,6 @@ import { takeBlock } from "./misses/dispatch.js";
 import { addToFreeList, searchSmall } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { takeFree } from "./misses/take-free.js";
-import { ordinaryBytes } from "./misses/true-size.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -17,7 +16,6 @@ import {
   HEAP_SEGMENT_SIZE,
   MAX_SMALL,
   MIN_BLOCK,
-  ORDINARY_SIZE,
   SEGMENT_HEADER,
   TYPE_FREE,
   TYPE_USED,
@@ -25,28 +23,10 @@ import {
 import { addToRestList, searchRest } from "./rest-list.js";
 import { blockCellsIn, createSegment, ordinaryBlockSpace, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, trueBytes } from "./sizes.js";
-import { awake, isAwake, readWord } from "./words.js";
+import { awake, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** The address of a new block for `size` bytes in a debug heap, or one that counts. */
-export function allocateMarked(h: ZendHeap, size: number): number {
-  if (typeof size === "number" && size >>> 0 === size && size < ORDINARY_SIZE && !h.counting && isAwake(h)) {
-    const cells = ordinaryBytes(size) >>> CELL_SHIFT;
-    let block = 0;
-    if (cells < MAX_SMALL) {
-      block = popCached(h, cells);
-      if (block !== 0) addToCached(h, -(cells << CELL_SHIFT));
-    }
-    if (block === 0) block = takeBlock(h, cells);
-    if (block !== 0) {
-      if (h.instrumented) markAllocated(h, block, size);
-      return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
-    }
-  }
-  return allocateWithCare(h, size);
-}
-
-/** The same for any size, and any heap. */
+/** The address of a new block for `size` bytes: any size, in any heap. */
 export function allocateWithCare(h: ZendHeap, size: number): number {
   awake(h);
   checkSize(size);

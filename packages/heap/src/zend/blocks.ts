@@ -6,9 +6,18 @@
  */
 
 import { HeapCorruptionError } from "../errors.js";
-import { sealGuard } from "./debug/seal.js";
+import { setMagic } from "./misses/marks.js";
 import { setWord } from "./misses/words.js";
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, DEBUG, HEADER_BYTES, TYPE_GUARD, TYPE_MASK } from "./model.js";
+import {
+  BLOCK_PREV,
+  BLOCK_SIZE,
+  CELL_SHIFT,
+  DEBUG,
+  HEADER_BYTES,
+  MAGIC_GUARD,
+  TYPE_GUARD,
+  TYPE_MASK,
+} from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Marks a segment's first block: what stands before it is a guard of size 0. @zend ZEND_MM_MARK_FIRST_BLOCK */
@@ -19,7 +28,7 @@ export function markFirstBlock(h: ZendHeap, block: number): void {
 /** Closes a segment with a guard header. @zend ZEND_MM_LAST_BLOCK */
 export function writeGuard(h: ZendHeap, block: number): void {
   setWord(h.m, block + BLOCK_SIZE, HEADER_BYTES | TYPE_GUARD);
-  if (DEBUG) sealGuard(h, block);
+  if (DEBUG) setMagic(h.m, block, MAGIC_GUARD);
 }
 
 /** The cells of a block of any type. @zend ZEND_MM_BLOCK_SIZE */

@@ -1,5 +1,5 @@
-/** Heaps without short paths: debug heaps, and those that count what their cache does. */
-import { allocateMarked } from "./allocate.js";
+/** Heaps without short paths: those that count what their cache does, and hardened debug heaps. */
+import { allocateWithCare } from "./allocate.js";
 import { freeWithCare } from "./free.js";
 import { InspectableHeap } from "./inspectable-heap.js";
 import { reallocateWithCare } from "./reallocate.js";
@@ -7,7 +7,7 @@ import { reallocateWithCare } from "./reallocate.js";
 export class CarefulHeap extends InspectableHeap {
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
-    return allocateMarked(this, size);
+    return allocateWithCare(this, size);
   }
 
   /** @zend _zend_mm_free_int */

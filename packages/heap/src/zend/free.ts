@@ -3,11 +3,10 @@ import { InvalidPointerError } from "../errors.js";
 import { addToCached } from "./cache.js";
 import { countCached } from "./cache-stats.js";
 import { freeForGood } from "./coalesce.js";
-import { setMagic } from "./debug/seal.js";
 import { markFreed } from "./instrument.js";
 import { pushOnChain } from "./misses/chains.js";
 import { tryFree } from "./misses/dispatch.js";
-import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, DEBUG, HEAP_CACHED, MAGIC_CACHED, MAX_SMALL } from "./model.js";
+import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { awake, isAwake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -40,7 +39,6 @@ export function freeBlock(h: ZendHeap, m: Int32Array, block: number): void {
 
 /** Pushes a block on its cache chain; its header goes on saying used. */
 export function cacheBlock(h: ZendHeap, block: number, cells: number): void {
-  if (DEBUG) setMagic(h, block, MAGIC_CACHED);
   if (h.counting) countCached(h, cells);
   pushOnChain(h, h.m, block, cells);
 }

@@ -1,12 +1,13 @@
 /** How the heaps that can be looked at come to be: in fresh memory, or in bytes that already hold one. */
 import { type Layout, layoutOf } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
-import type { CompiledMisses } from "../compiled/compiled-misses.js";
+import type { CompileFor } from "../compiled/compiled-misses.js";
 import { ConfigurationError } from "../errors.js";
-import { createSecrets } from "../secrets.js";
+import { createSecrets, type Secrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { addressOf } from "./blocks.js";
 import { CarefulHeap } from "./careful-heap.js";
+import { DebugHeap } from "./debug/debug-heap.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { HardenedHeap } from "./hardened-heap.js";
 import { InspectableHeap } from "./inspectable-heap.js";
@@ -32,12 +33,12 @@ import { readWord } from "./words.js";
 export function startHeap(
   provider: SegmentProvider,
   options: ZendHeapOptions,
-  misses: CompiledMisses | null = null,
+  compileFor: CompileFor = inJavaScript,
 ): InspectableHeap {
   const layout = layoutFor(options);
   const create = () => {
-    const h = newHeap(provider, layout, options.hardened ?? false, misses);
-    if (DEBUG) h.secrets = options.secrets ?? createSecrets();
+    const h = newHeap(provider, layout, options.hardened ?? false, compileFor);
+    if (DEBUG) takeSecrets(h, options.secrets ?? createSecrets(), compileFor);
     return h;
   };
   return startIn(provider, options, layout.structs.heap.size, create, options.internal ? moveInside : undefined);
@@ -48,10 +49,26 @@ function newHeap(
   provider: SegmentProvider,
   layout: Layout,
   hardened: boolean,
-  misses: CompiledMisses | null,
+  compileFor: CompileFor,
 ): InspectableHeap {
-  if (DEBUG || layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
+  if (DEBUG) {
+    if (layout.cacheStats || hardened) return new CarefulHeap(provider, layout, hardened, null);
+    return new DebugHeap(provider, layout);
+  }
+  const misses = compileFor(provider.memory, null);
+  if (layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
   return hardened ? new HardenedHeap(provider, layout, misses) : new InspectableHeap(provider, layout, false, misses);
+}
+
+/** Gives a debug heap its marks, which compiled misses hold too. */
+function takeSecrets(h: InspectableHeap, secrets: Secrets, compileFor: CompileFor): void {
+  h.secrets = secrets;
+  if (h instanceof DebugHeap) h.misses = compileFor(h.memory, secrets);
+}
+
+/** Compiles nothing. */
+function inJavaScript(): null {
+  return null;
 }
 
 /** Takes up a heap that lies in memory. */
@@ -59,15 +76,15 @@ export function attachHeap(
   provider: SegmentProvider,
   address: number,
   options: AttachOptions,
-  misses: CompiledMisses | null = null,
+  compileFor: CompileFor = inJavaScript,
 ): InspectableHeap {
   const layout = layoutFor(options);
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
-  const h = newHeap(provider, layout, options.hardened ?? false, misses);
+  const h = newHeap(provider, layout, options.hardened ?? false, compileFor);
   h.settle(address);
   if (!looksLikeHeap(h)) throw noHeapAt(address);
-  if (DEBUG) h.secrets = recoverSecrets(h) ?? createSecrets();
+  if (DEBUG) takeSecrets(h, recoverSecrets(h) ?? createSecrets(), compileFor);
   if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
   return h;
 }

@@ -1,19 +1,21 @@
 /** What instrumented heaps note when a block comes to life, changes its size or dies. */
 
-import { eraseUserBytes, writeDebugInfo } from "./debug/seal.js";
+import { eraseUserBytes, writeDebugInfo } from "./misses/marks.js";
 import { DEBUG } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** A block was handed out for `size` bytes. */
 export function markAllocated(h: ZendHeap, block: number, size: number): void {
   if (h.live !== null) h.live.add(block);
-  if (DEBUG) writeDebugInfo(h, block, size);
+  if (!DEBUG) return;
+  const { file, line, origFile, origLine } = h.site;
+  writeDebugInfo(h, h.m, block, size, file, line, origFile, origLine);
 }
 
 /** A block is about to be freed or cached. */
 export function markFreed(h: ZendHeap, block: number): void {
   if (h.live !== null) h.live.delete(block);
-  if (DEBUG) eraseUserBytes(h, block);
+  if (DEBUG) eraseUserBytes(h.m, block);
 }
 
 /** A live block's segment moved, and the block with it: it is live at its new place only. */

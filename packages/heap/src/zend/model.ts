@@ -59,6 +59,8 @@ export const HIGH: number = cells(4);
 export const CELLS_TO_UNITS: number = UNIT_SHIFT - CELL_SHIFT;
 /** Cells are below this mask. Sums that have it on them need no check for overflow, as engines know. */
 export const CELL_MASK: number = 0x3fffffff;
+/** All bits of a cell. */
+export const ALL_BITS: number = -1;
 /** The bit that makes 32 bits look negative. */
 export const SIGN: number = 2 ** 31;
 /** No block is as large. */

@@ -9,8 +9,8 @@
 
 import { HeapCorruptionError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
-import { setMagic } from "./debug/seal.js";
 import { addToFreeList, insertAfter } from "./misses/free-lists.js";
+import { setMagic } from "./misses/marks.js";
 import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
@@ -37,7 +37,7 @@ function restHead(h: ZendHeap): number {
 export function addToRestList(h: ZendHeap, block: number, cells: number): void {
   const m = h.m;
   while (m[h.base + HEAP_REST_COUNT]! >= MAX_REST_BLOCKS) evictOldest(h);
-  if (DEBUG) setMagic(h, block, MAGIC_FREED);
+  if (DEBUG) setMagic(h.m, block, MAGIC_FREED);
   if (cells >= MAX_SMALL) {
     setWord(h.m, block + PARENT, REST_BLOCK);
     m[h.base + HEAP_REST_COUNT] = m[h.base + HEAP_REST_COUNT]! + 1;

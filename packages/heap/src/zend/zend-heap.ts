@@ -80,7 +80,7 @@ export class ZendHeap implements PlainHeap {
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
   /** What serves misses of the cache in place of misses/, or null. */
-  readonly misses: CompiledMisses | null;
+  misses: CompiledMisses | null;
   /** The set of live blocks of a hardened heap. */
   readonly live: LiveMap | null;
   /** The marks of a debug heap. */

@@ -2,6 +2,7 @@
 
 import { type BlockStatus, faultOf } from "../../block-status.js";
 import { InvalidPointerError } from "../../errors.js";
+import { isWell, userBytes } from "../misses/marks.js";
 import {
   CELL_SHIFT,
   DEBUG_FILE,
@@ -18,8 +19,6 @@ import {
 } from "../model.js";
 import { liveBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
-import { userBytes } from "./seal.js";
-import { readUnaligned } from "./secrets.js";
 
 /**
  * Reads the state of the block whose user bytes start at `address`, however damaged.
@@ -72,23 +71,10 @@ function differingBytes(found: readonly number[], expected: number): number {
  * @throws InvalidPointerError with the block's status when one is wrong.
  */
 export function checkDebugBlock(h: ZendHeap, block: number): void {
-  if (isWell(h, block)) return;
+  if (isWell(h, h.m, block)) return;
   const status = readBlockStatus(h, userBytes(block));
   const fault = faultOf(status);
   if (fault !== null) throw new InvalidPointerError(status.address, fault, status);
-}
-
-/** Whether every mark of a block is as it was written; what a status says of good blocks, without making one. */
-function isWell(h: ZendHeap, block: number): boolean {
-  const { m } = h;
-  const secrets = h.secrets!;
-  return (
-    m[block + DEBUG_MAGIC] === MAGIC_VALID &&
-    m[block] === ((block << CELL_SHIFT) ^ secrets.cookieLow) &&
-    m[block + 1] === secrets.cookieHigh &&
-    m[block + DEBUG_START_MAGIC] === secrets.startMagic &&
-    readUnaligned(m, userBytes(block) + (m[block + DEBUG_SIZE]! >>> 0)) === secrets.endMagic
-  );
 }
 
 /** The states of all live blocks of a debug heap, newest segment first. @zend zend_mm_check_leaks, zend_mm_check_heap */

@@ -1,6 +1,7 @@
 /** Reading a debug heap's marks back from its blocks. */
 
 import type { Secrets } from "../../secrets.js";
+import { readUnaligned } from "../misses/unaligned.js";
 import { CELL_SHIFT, DEBUG_SIZE, DEBUG_START_MAGIC, HEADER_BYTES } from "../model.js";
 import { usedBlocks } from "../walk.js";
 import type { ZendHeap } from "../zend-heap.js";
@@ -17,25 +18,4 @@ export function recoverSecrets(h: ZendHeap): Secrets | null {
     };
   }
   return null;
-}
-
-/** A signed 32-bit value at any address, out of the one or two cells that it lies in. */
-export function readUnaligned(m: Int32Array, address: number): number {
-  const cell = address >>> CELL_SHIFT;
-  const bits = (address & 3) << 3;
-  if (bits === 0) return m[cell]!;
-  return (m[cell]! >>> bits) | (m[cell + 1]! << (32 - bits));
-}
-
-/** Writes a signed 32-bit value at any address. */
-export function writeUnaligned(m: Int32Array, address: number, value: number): void {
-  const cell = address >>> CELL_SHIFT;
-  const bits = (address & 3) << 3;
-  if (bits === 0) {
-    m[cell] = value;
-    return;
-  }
-  const mask = -1 << bits;
-  m[cell] = (m[cell]! & ~mask) | (value << bits);
-  m[cell + 1] = (m[cell + 1]! & mask) | (value >>> (32 - bits));
 }

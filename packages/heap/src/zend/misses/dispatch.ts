@@ -7,6 +7,7 @@ import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT, DEBUG, HEADER_BYTES, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
+import { allocateMarked, freeMarked, reallocateMarked } from "./marked-calls.js";
 import { mergeFree } from "./merge-free.js";
 import { takeFree } from "./take-free.js";
 import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
@@ -44,6 +45,41 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
   }
 }
 
+/** allocateMarked at the heap's call site, in the form that the heap has. */
+export function tryAllocateMarked(h: ZendHeap, size: number): number {
+  const { misses } = h;
+  const { file, line, origFile, origLine } = h.site;
+  if (misses === null) return allocateMarked(h, h.m, size, file, line, origFile, origLine);
+  try {
+    return misses.allocate(h.base << CELL_SHIFT, 0, size, file, line, origFile, origLine);
+  } catch (error) {
+    throw explained(h, misses, error);
+  }
+}
+
+/** freeMarked, in the form that the heap has. */
+export function tryFreeMarked(h: ZendHeap, address: number): boolean {
+  const { misses } = h;
+  if (misses === null) return freeMarked(h, h.m, address);
+  try {
+    return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
+  } catch (error) {
+    throw explained(h, misses, error, address);
+  }
+}
+
+/** reallocateMarked at the heap's call site, in the form that the heap has. */
+export function tryReallocateMarked(h: ZendHeap, address: number, size: number): number {
+  const { misses } = h;
+  const { file, line, origFile, origLine } = h.site;
+  if (misses === null) return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);
+  try {
+    return misses.reallocate(h.base << CELL_SHIFT, 0, address, size, file, line, origFile, origLine);
+  } catch (error) {
+    throw explained(h, misses, error, address);
+  }
+}
+
 /** A used block of `cells` that the cache does not have: from the free lists, or 0. */
 export function takeBlock(h: ZendHeap, cells: number): number {
   if (DEBUG || h.misses === null) return takeFree(h, h.m, cells, 0);
@@ -64,7 +100,8 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
 function explained(h: ZendHeap, misses: CompiledMisses, error: unknown, address = 0): unknown {
   if (!misses.isTrap(error)) return error;
   try {
-    if (address !== 0 && !h.instrumented) blockAt(h, address);
+    // a hardened heap that counts has struck the block off the set of live ones by then
+    if (address !== 0 && (h.live === null || !h.counting)) blockAt(h, address);
   } catch (fault) {
     return fault;
   }

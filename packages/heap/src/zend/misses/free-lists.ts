@@ -8,7 +8,6 @@
  * These are the heap's busiest functions after the cache: they take the memory's cells as `m`, and do in place what
  * elsewhere would be a call.
  */
-import { setMagic } from "../debug/seal.js";
 import {
   CELL_SHIFT,
   CELLS_TO_UNITS,
@@ -36,11 +35,12 @@ import type { ZendHeap } from "../zend-heap.js";
 import { lowestBit } from "./bits.js";
 import { brokenRing, wrongParent } from "./faults.js";
 import { addToTree, becomeNode, largeBucketOf, removeFromTree, replaceInTree } from "./large-tree.js";
+import { setMagic } from "./marks.js";
 import { setWord } from "./words.js";
 
 /** Puts a block whose header says free on the list for its size. @zend zend_mm_add_to_free_list */
 export function addToFreeList(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
-  if (DEBUG) setMagic(h, block, MAGIC_FREED);
+  if (DEBUG) setMagic(m, block, MAGIC_FREED);
   if (cells >= MAX_SMALL) {
     addToTree(h, m, block, cells);
     return;
@@ -128,7 +128,7 @@ export function moveFree(
     if (slot === base + HEAP_LARGE + (index << WORD_SHIFT)) {
       if (toCells >= MAX_SMALL) {
         if (largeBucketOf(toCells) === index) {
-          if (DEBUG) setMagic(h, to, MAGIC_FREED);
+          if (DEBUG) setMagic(m, to, MAGIC_FREED);
           if (to !== from) becomeNode(m, to, slot);
           return;
         }
@@ -138,7 +138,7 @@ export function moveFree(
     m[slot] = 0;
   } else removeFromFreeList(h, m, from, fromCells);
 
-  if (DEBUG) setMagic(h, to, MAGIC_FREED);
+  if (DEBUG) setMagic(m, to, MAGIC_FREED);
   if (toCells < MAX_SMALL) {
     const index = (toCells >>> CELLS_TO_UNITS) - MIN_UNITS;
     const ring = base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));

@@ -1,5 +1,4 @@
 /** Giving a block back to the free lists. */
-import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -24,6 +23,7 @@ import {
 import type { ZendHeap } from "../zend-heap.js";
 import { brokenRing } from "./faults.js";
 import { addToFreeList, moveFree, removeFromFreeList, setBit } from "./free-lists.js";
+import { sealBlock, setMagic } from "./marks.js";
 import { setWord } from "./words.js";
 
 /**
@@ -66,7 +66,7 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   else if (merged >= MAX_SMALL) addToFreeList(h, m, start, merged);
   else {
     // No free neighbour and small: into its bucket, in line.
-    if (DEBUG) setMagic(h, start, MAGIC_FREED);
+    if (DEBUG) setMagic(m, start, MAGIC_FREED);
     const index = (merged >>> CELLS_TO_UNITS) - MIN_UNITS;
     const links = h.base + HEAP_BUCKETS + (index << (WORD_SHIFT + 1));
     const head = (links - PREV_FREE) << CELL_SHIFT;
@@ -82,6 +82,6 @@ export function mergeFree(h: ZendHeap, m: Int32Array, block: number, cells: numb
   const word = (merged << CELL_SHIFT) | TYPE_FREE;
   setWord(m, start + BLOCK_SIZE, word);
   setWord(m, start + merged + BLOCK_PREV, word);
-  if (DEBUG) sealBlock(h, start);
+  if (DEBUG) sealBlock(h, m, start);
   return true;
 }

@@ -1,5 +1,4 @@
 /** Taking a block out of the free lists. */
-import { sealBlock, setMagic } from "../debug/seal.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -28,6 +27,7 @@ import { brokenRing, notFree } from "./faults.js";
 import { clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { writeHeader } from "./headers.js";
 import { becomeNode, largeBucketOf, searchLarge } from "./large-tree.js";
+import { sealBlock, setMagic } from "./marks.js";
 import { setWord } from "./words.js";
 
 /**
@@ -69,7 +69,7 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     const restWord = (remaining << CELL_SHIFT) | TYPE_FREE;
     setWord(m, rest + BLOCK_SIZE, restWord);
     setWord(m, rest + remaining + BLOCK_PREV, restWord);
-    if (DEBUG) sealBlock(h, rest);
+    if (DEBUG) sealBlock(h, m, rest);
   } else if (available >= MAX_SMALL) removeFromFreeList(h, m, block, available);
   else {
     // All of it, most often out of a bucket.
@@ -87,7 +87,7 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
   const usedWord = (taken << CELL_SHIFT) | TYPE_USED;
   setWord(m, block + BLOCK_SIZE, usedWord);
   setWord(m, block + taken + BLOCK_PREV, usedWord);
-  if (DEBUG) sealBlock(h, block);
+  if (DEBUG) sealBlock(h, m, block);
   addToSize(h, m, taken << CELL_SHIFT);
   return block;
 }
@@ -122,7 +122,7 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
   }
   const rest = block + cells;
-  if (DEBUG) setMagic(h, rest, MAGIC_FREED);
+  if (DEBUG) setMagic(m, rest, MAGIC_FREED);
   becomeNode(m, rest, root);
   writeHeader(h, m, rest, remaining, TYPE_FREE);
   writeHeader(h, m, block, cells, TYPE_USED);

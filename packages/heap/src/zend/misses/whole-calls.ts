@@ -1,5 +1,5 @@
 /**
- * The three calls of a plain heap, as far as they need neither a new segment nor an error: with the cache, and with all
+ * The three calls of a heap, as far as they need neither a new segment nor an error: with the cache, and with all
  * checks. What they do not serve they leave as it was, for the careful ways in the folder above.
  *
  * Their arguments are those of the caller, once they are integers of 32 bits. Addresses may look negative; who hands
@@ -10,6 +10,7 @@ import {
   BLOCK_SIZE,
   CACHE_BYTES,
   CELL_SHIFT,
+  DEBUG,
   HEADER,
   HEADER_BYTES,
   HEAP_CACHED,
@@ -27,6 +28,7 @@ import type { ZendHeap } from "../zend-heap.js";
 import { isAbove } from "./bits.js";
 import { chainOf, pushOnChain } from "./chains.js";
 import { copyCells } from "./copy.js";
+import { eraseUserBytes } from "./marks.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
@@ -111,6 +113,7 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
       if (m[cached + BLOCK_SIZE] !== (bytes | TYPE_USED)) return 0;
       m[chain] = m[cached + PREV_FREE]!;
       copyCells(m, cached + HEADER, block + HEADER, oldCells - HEADER);
+      if (DEBUG) eraseUserBytes(m, block);
       // and this one goes to the cache even when that is over its limit (quirk Q6)
       pushOnChain(h, m, block, oldCells);
       m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! + word - TYPE_USED - bytes;
@@ -122,6 +125,7 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
   const moved = allocateSize(h, m, size);
   if (moved === 0) return 0;
   copyCells(m, moved >>> CELL_SHIFT, block + HEADER, oldCells - HEADER);
+  if (DEBUG) eraseUserBytes(m, block);
   // there is nothing left that it could be refused for
   freeAddress(h, m, address);
   return moved;
@@ -152,7 +156,7 @@ function mayMove(m: Int32Array, block: number, oldCells: number, cells: number):
  * The size word of the used block at `address`, in `block`; 0 when no block can be there, or the block behind it does not
  * agree.
  */
-function usedWordOf(m: Int32Array, address: number, block: number): number {
+export function usedWordOf(m: Int32Array, address: number, block: number): number {
   const word = m[block + BLOCK_SIZE]!;
   if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
   return m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word ? word : 0;
