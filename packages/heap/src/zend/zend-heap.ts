@@ -22,7 +22,7 @@ import { allocateWithCare } from "./allocate.js";
 import { flushCache } from "./cache.js";
 import { readBlockStatus } from "./debug/check-block.js";
 import { freeMiss } from "./free.js";
-import { tryAllocate, tryReallocate } from "./misses/dispatch.js";
+import { explained, tryAllocate, tryReallocate } from "./misses/dispatch.js";
 import {
   BLOCK_PREV,
   BLOCK_SIZE,
@@ -167,6 +167,15 @@ export class ZendHeap implements PlainHeap {
         m[chain] = address - HEADER_BYTES;
         m[this.cached] = cached + word - TYPE_USED;
         return;
+      }
+      // what tryFree does, in place: the first miss may come long after the caller's loop was compiled
+      const { misses } = this;
+      if (misses !== null && isAwake(this)) {
+        try {
+          if (misses.free(this.base << CELL_SHIFT, 0, address) !== 0) return;
+        } catch (error) {
+          throw explained(this, misses, error, address);
+        }
       }
     }
     freeMiss(this, address);

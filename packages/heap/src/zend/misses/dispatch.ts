@@ -94,10 +94,11 @@ export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: numbe
 }
 
 /**
+ * What is to be thrown for what a compiled function threw; `address` is that of the block that it was called with, or 0.
  * WebAssembly stops where JavaScript reads `undefined`: at an address of the caller's, or at a link, that leads out of the
  * memory.
  */
-function explained(h: ZendHeap, misses: CompiledMisses, error: unknown, address = 0): unknown {
+export function explained(h: ZendHeap, misses: CompiledMisses, error: unknown, address = 0): unknown {
   if (!misses.isTrap(error)) return error;
   try {
     // a hardened heap that counts has struck the block off the set of live ones by then
