@@ -1,6 +1,7 @@
 /**
  * The functions of src/zend/misses as WebAssembly, over a `WebAssembly.Memory` that a heap lies in: what misses the
- * cache then costs little more than in C. Everything else stays JavaScript, which needs no call for a hit.
+ * cache then costs little more than in C. Everything else stays JavaScript, which needs no call for a hit; but in a debug
+ * heap every call has marks to see to, and is compiled whole.
  */
 import type { LinearMemory } from "@zmm/storage";
 import type { Secrets } from "../secrets.js";
@@ -63,8 +64,9 @@ export class MissCompiler {
   }
 
   /**
-   * The functions over `memory`, for debug heaps those of one heap alone, which has `secrets`; null where it is no `WebAssembly.Memory`, or one that threads share or that has 64-bit
-   * addresses, and where the engine has no WebAssembly or a content security policy forbids it.
+   * The functions over `memory`; for a debug heap, whose marks `secrets` are, those of this heap alone. Null where it is no
+   * `WebAssembly.Memory`, or one that threads share or that has 64-bit addresses, and where the engine has no WebAssembly or
+   * a content security policy forbids it.
    */
   over(memory: LinearMemory, secrets: Secrets | null = null): CompiledMisses | null {
     const { source } = memory;
