@@ -37,6 +37,17 @@ class Twin {
     }
   }
 
+  /** An address where no live block starts: in one, in a dead one, off the alignment or beyond the memory. */
+  addressOfNoBlock(random: Random): number {
+    for (;;) {
+      const beyond = random.below(8) === 0;
+      const at = random.below(beyond ? 2 ** 32 - 8 : this.heap.memory.byteLength) + 1;
+      const address = random.below(8) === 0 ? at : at & ~7;
+      const unsigned = address >>> 0;
+      if (unsigned !== 0 && !this.live.includes(unsigned)) return unsigned;
+    }
+  }
+
   get bytes(): Buffer {
     return Buffer.from(this.heap.memory.buffer as ArrayBuffer);
   }
@@ -136,6 +147,39 @@ describe.each([
     expect(heaps.map(({ heap }) => heap.compiled)).toEqual([true, false, options.model !== "lp64-debug"]);
   });
 });
+
+describe.each([
+  { model: "ilp32", hardened: true },
+  { model: "lp64", hardened: true },
+  { model: "lp64-debug", secrets: SECRETS },
+] as const)("addresses of no block on %o", (options) => {
+  it("are refused in JavaScript's words, and nothing changes", () => {
+    const [compiled, plain] = twins(options);
+    const [one, other] = [new Random(SEED), new Random(SEED)];
+    const wrong = new Random(SEED + 1);
+    let refused = 0;
+    for (let i = 0; i < 4000; i++) {
+      if (compiled.step(one) !== plain.step(other)) throw new Error(`seed ${SEED}: operation ${i} differs`);
+      const address = compiled.addressOfNoBlock(wrong);
+      const size = wrong.size(5000);
+      const call = wrong.below(2) === 0 ? "free" : "reallocate";
+      const [result, expected] = [compiled, plain].map(({ heap }) => refusal(() => heap[call](address, size)));
+      if (result !== expected) throw new Error(`seed ${SEED}, operation ${i}: ${result} for ${expected}`);
+      if (/^InvalidPointerError/.test(result!)) refused++;
+    }
+    expect(refused).toBe(4000);
+    expect(compiled.bytes.equals(plain.bytes)).toBe(true);
+  });
+});
+
+/** What a call throws, in words. */
+function refusal(call: () => unknown): string {
+  try {
+    return `returned ${call()}`;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : "threw no error";
+  }
+}
 
 /** What dead blocks of debug heaps are filled with, where damage harms nothing. */
 const FILL = 0x5a5a_5a5a;
