@@ -7,7 +7,6 @@ import { createSecrets, type Secrets } from "../secrets.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { addressOf } from "./blocks.js";
 import { CarefulHeap } from "./careful-heap.js";
-import { DebugHeap } from "./debug/debug-heap.js";
 import { recoverSecrets } from "./debug/secrets.js";
 import { HardenedHeap } from "./hardened-heap.js";
 import { InspectableHeap } from "./inspectable-heap.js";
@@ -52,8 +51,9 @@ function newHeap(
   compileFor: CompileFor,
 ): InspectableHeap {
   if (DEBUG) {
+    // its misses come with its marks
     if (layout.cacheStats || hardened) return new CarefulHeap(provider, layout, hardened, null);
-    return new DebugHeap(provider, layout);
+    return new InspectableHeap(provider, layout, false, null);
   }
   const misses = compileFor(provider.memory, null);
   if (layout.cacheStats) return new CarefulHeap(provider, layout, hardened, misses);
@@ -63,7 +63,7 @@ function newHeap(
 /** Gives a debug heap its marks, which compiled misses hold too. */
 function takeSecrets(h: InspectableHeap, secrets: Secrets, compileFor: CompileFor): void {
   h.secrets = secrets;
-  if (h instanceof DebugHeap) h.misses = compileFor(h.memory, secrets);
+  if (!(h instanceof CarefulHeap)) h.misses = compileFor(h.memory, secrets);
 }
 
 /** Compiles nothing. */

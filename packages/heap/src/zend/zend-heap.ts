@@ -5,8 +5,8 @@
  * Everything else lives in the files beside this one, as functions over the heap.
  *
  * This class is the plain heap alone, which can be had without the rest (startPlainHeap in startup.ts). A heap that can be
- * looked at is an InspectableHeap, and heaps that check or count more have a class of their own each; debug heaps all do, so that
- * their copy of this file has no short paths.
+ * looked at is an InspectableHeap, and heaps that check or count more have a class of their own each. A debug heap's calls have
+ * no short paths: each of them has marks to see to.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
  * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and all that is returned is
@@ -127,8 +127,8 @@ export class ZendHeap implements PlainHeap {
 
   /** @zend _zend_mm_alloc_int */
   allocate(size: number): number {
-    if (!DEBUG && typeof size === "number" && (size | 0) === size) {
-      if ((size - 1) >>> 0 < SHORT_SIZES) {
+    if (typeof size === "number" && (size | 0) === size) {
+      if (!DEBUG && (size - 1) >>> 0 < SHORT_SIZES) {
         const m = this.m;
         let bytes = (size + ROUND_UP) & ~UNIT_MASK;
         if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
@@ -183,13 +183,7 @@ export class ZendHeap implements PlainHeap {
 
   /** @zend _zend_mm_realloc_int */
   reallocate(address: number, size: number): number {
-    if (
-      !DEBUG &&
-      typeof size === "number" &&
-      (size | 0) === size &&
-      typeof address === "number" &&
-      address >>> 0 === address
-    ) {
+    if (typeof size === "number" && (size | 0) === size && typeof address === "number" && address >>> 0 === address) {
       const resized = isAwake(this) ? tryReallocate(this, address, size) : 0;
       if (resized !== 0) return resized >>> 0;
     }

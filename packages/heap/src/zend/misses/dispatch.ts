@@ -12,10 +12,19 @@ import { mergeFree } from "./merge-free.js";
 import { takeFree } from "./take-free.js";
 import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
-/** allocateSize, in the form that the heap has. */
+/** allocateSize, or in a debug heap allocateMarked at the heap's call site, in the form that the heap has. */
 export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
-  if (DEBUG || misses === null) return allocateSize(h, h.m, size);
+  if (DEBUG) {
+    const { file, line, origFile, origLine } = h.site;
+    if (misses === null) return allocateMarked(h, h.m, size, file, line, origFile, origLine);
+    try {
+      return misses.allocate(h.base << CELL_SHIFT, 0, size, file, line, origFile, origLine);
+    } catch (error) {
+      throw explained(h, misses, error);
+    }
+  }
+  if (misses === null) return allocateSize(h, h.m, size);
   try {
     return misses.allocate(h.base << CELL_SHIFT, 0, size);
   } catch (error) {
@@ -23,10 +32,10 @@ export function tryAllocate(h: ZendHeap, size: number): number {
   }
 }
 
-/** freeAddress, in the form that the heap has. */
+/** freeAddress, or in a debug heap freeMarked, in the form that the heap has. */
 export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
-  if (DEBUG || misses === null) return freeAddress(h, h.m, address);
+  if (misses === null) return DEBUG ? freeMarked(h, h.m, address) : freeAddress(h, h.m, address);
   try {
     return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
   } catch (error) {
@@ -34,47 +43,21 @@ export function tryFree(h: ZendHeap, address: number): boolean {
   }
 }
 
-/** reallocateSize, in the form that the heap has. */
+/** reallocateSize, or in a debug heap reallocateMarked at the heap's call site, in the form that the heap has. */
 export function tryReallocate(h: ZendHeap, address: number, size: number): number {
   const { misses } = h;
-  if (DEBUG || misses === null) return reallocateSize(h, h.m, address, size);
+  if (DEBUG) {
+    const { file, line, origFile, origLine } = h.site;
+    if (misses === null) return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);
+    try {
+      return misses.reallocate(h.base << CELL_SHIFT, 0, address, size, file, line, origFile, origLine);
+    } catch (error) {
+      throw explained(h, misses, error, address);
+    }
+  }
+  if (misses === null) return reallocateSize(h, h.m, address, size);
   try {
     return misses.reallocate(h.base << CELL_SHIFT, 0, address, size);
-  } catch (error) {
-    throw explained(h, misses, error, address);
-  }
-}
-
-/** allocateMarked at the heap's call site, in the form that the heap has. */
-export function tryAllocateMarked(h: ZendHeap, size: number): number {
-  const { misses } = h;
-  const { file, line, origFile, origLine } = h.site;
-  if (misses === null) return allocateMarked(h, h.m, size, file, line, origFile, origLine);
-  try {
-    return misses.allocate(h.base << CELL_SHIFT, 0, size, file, line, origFile, origLine);
-  } catch (error) {
-    throw explained(h, misses, error);
-  }
-}
-
-/** freeMarked, in the form that the heap has. */
-export function tryFreeMarked(h: ZendHeap, address: number): boolean {
-  const { misses } = h;
-  if (misses === null) return freeMarked(h, h.m, address);
-  try {
-    return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
-  } catch (error) {
-    throw explained(h, misses, error, address);
-  }
-}
-
-/** reallocateMarked at the heap's call site, in the form that the heap has. */
-export function tryReallocateMarked(h: ZendHeap, address: number, size: number): number {
-  const { misses } = h;
-  const { file, line, origFile, origLine } = h.site;
-  if (misses === null) return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);
-  try {
-    return misses.reallocate(h.base << CELL_SHIFT, 0, address, size, file, line, origFile, origLine);
   } catch (error) {
     throw explained(h, misses, error, address);
   }
