@@ -7,7 +7,7 @@ import { Random } from "./support/random.js";
 const SEED = 20_261_122;
 
 it.each(["ilp32", "lp64", "lp64-debug"] as const)("%s: addresses and bytes are those of JavaScript", (model) => {
-  const secrets = { cookieLow: 1, cookieHigh: -2, startMagic: 3, endMagic: -4 };
+  const secrets = { cookieLow: 0x1122_3344, cookieHigh: -0x1122_3344, startMagic: 0x5566_7788, endMagic: -0x5566_7788 };
   const heaps = [true, false].map((compiled) => ZendHeap.create(wasmMemory(), { model, compiled, secrets }));
   expect(heaps.map((heap) => heap.compiled)).toEqual([true, false]);
   const [one, other] = heaps.map((heap) => addressesOf(heap, new Random(SEED)));

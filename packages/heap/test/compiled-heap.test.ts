@@ -40,11 +40,10 @@ class Twin {
   /** An address where no live block starts: in one, in a dead one, off the alignment or beyond the memory. */
   addressOfNoBlock(random: Random): number {
     for (;;) {
-      const beyond = random.below(8) === 0;
-      const at = random.below(beyond ? 2 ** 32 - 8 : this.heap.memory.byteLength) + 1;
-      const address = random.below(8) === 0 ? at : at & ~7;
-      const unsigned = address >>> 0;
-      if (unsigned !== 0 && !this.live.includes(unsigned)) return unsigned;
+      const end = random.below(8) === 0 ? 2 ** 32 : this.heap.memory.byteLength;
+      const any = random.below(end);
+      const address = random.below(8) === 0 ? any : any - (any % 8);
+      if (address !== 0 && !this.live.includes(address)) return address;
     }
   }
 

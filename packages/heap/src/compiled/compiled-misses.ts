@@ -7,36 +7,21 @@ import type { LinearMemory } from "@zmm/storage";
 import type { Secrets } from "../secrets.js";
 import type * as faults from "../zend/misses/faults.js";
 
+/** The words of a CallSite. */
+type SiteWords = [file?: number, line?: number, origFile?: number, origLine?: number];
+
 /**
- * The calls of src/zend/misses/whole-calls.ts, or for a debug heap those of marked-calls.ts, which alone look at `file` to
- * `origLine`, the words of a call site. `heap` is the byte address of a heap's structure, `cells` is not looked at,
+ * The calls of src/zend/misses/whole-calls.ts, or for a debug heap those of marked-calls.ts, which alone look at `site`. `heap` is the byte address of a heap's structure, `cells` is not looked at,
  * sizes are bytes as requested; all are 32 bits, which may be given and returned as negative numbers. Each function throws
  * what the one of that file throws.
  */
 export interface CompiledMisses {
   /** @returns the address of a block, or 0 when there is none. */
-  allocate(
-    heap: number,
-    cells: 0,
-    size: number,
-    file?: number,
-    line?: number,
-    origFile?: number,
-    origLine?: number,
-  ): number;
+  allocate(heap: number, cells: 0, size: number, ...site: SiteWords): number;
   /** @returns 1, or 0 when nothing was done. */
   free(heap: number, cells: 0, address: number): number;
   /** @returns the address that the block then has, or 0 when nothing was done. */
-  reallocate(
-    heap: number,
-    cells: 0,
-    address: number,
-    size: number,
-    file?: number,
-    line?: number,
-    origFile?: number,
-    origLine?: number,
-  ): number;
+  reallocate(heap: number, cells: 0, address: number, size: number, ...site: SiteWords): number;
   /** Whether `error` is WebAssembly's own, as for an access outside of the memory. */
   isTrap(error: unknown): boolean;
 }
@@ -68,7 +53,7 @@ export class MissCompiler {
    * `WebAssembly.Memory`, or one that threads share or that has 64-bit addresses, and where the engine has no WebAssembly or
    * a content security policy forbids it.
    */
-  over(memory: LinearMemory, secrets: Secrets | null = null): CompiledMisses | null {
+  over(memory: LinearMemory, secrets: Secrets | null): CompiledMisses | null {
     const { source } = memory;
     if (typeof WebAssembly !== "object" || !(source instanceof WebAssembly.Memory)) return null;
     if (typeof SharedArrayBuffer !== "undefined" && source.buffer instanceof SharedArrayBuffer) return null;

@@ -1,8 +1,10 @@
 /** The way of an allocation that the short path in zend-heap.ts does not serve. @zend _zend_mm_alloc_int */
+
 import { addToCached, popCached } from "./cache.js";
 import { countFreeList, countHit, countMiss } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { markAllocated } from "./instrument.js";
+import { userAddress } from "./misses/addresses.js";
 import { addToSize } from "./misses/counters.js";
 import { takeBlock } from "./misses/dispatch.js";
 import { addToFreeList, searchSmall } from "./misses/free-lists.js";
@@ -10,7 +12,6 @@ import { writeHeader } from "./misses/headers.js";
 import { takeFree } from "./misses/take-free.js";
 import {
   CELL_SHIFT,
-  HEADER_BYTES,
   HEAP_LIMIT,
   HEAP_REAL_SIZE,
   HEAP_SEGMENT_SIZE,
@@ -32,7 +33,7 @@ export function allocateWithCare(h: ZendHeap, size: number): number {
   checkSize(size);
   const block = allocateBlock(h, size);
   if (h.instrumented) markAllocated(h, block, size);
-  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  return userAddress(block);
 }
 
 /** A used block for `size` bytes, without the marks of instrumented heaps. */

@@ -2,20 +2,13 @@
  * What becomes of a block that is no longer used: it merges with free neighbours, and goes to the free lists, or back
  * to the storage with its whole segment.
  */
+
 import { cellsOf, checkLinkage, fillsSegment, isFirst, isFree, isPreviousFree, previousOf } from "./blocks.js";
+import { userAddress } from "./misses/addresses.js";
 import { giveBack } from "./misses/dispatch.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
-import {
-  BLOCK_PREV,
-  BLOCK_SIZE,
-  CELL_SHIFT,
-  HEADER_BYTES,
-  HEAP_SIZE,
-  MIN_BLOCK,
-  SEGMENT_HEADER,
-  TYPE_FREE,
-} from "./model.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, HEAP_SIZE, MIN_BLOCK, SEGMENT_HEADER, TYPE_FREE } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { checkGuard, deleteSegment } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -34,7 +27,7 @@ export function freeForGood(h: ZendHeap, m: Int32Array, block: number, cells: nu
 function freeWithSegment(h: ZendHeap, m: Int32Array, block: number, cells: number): void {
   const first = isPreviousFree(h, block) ? previousOf(h, block) : block;
   if (cells < MIN_BLOCK || (!isFirst(h, block) && m[previousOf(h, block) + BLOCK_SIZE] !== m[block + BLOCK_PREV])) {
-    blockAt(h, ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES);
+    blockAt(h, userAddress(block));
   }
   const next = block + cells;
   if (isFree(h, next)) checkLinkage(h, next);

@@ -95,6 +95,8 @@ export const MIN_BLOCK: number = cells(LAYOUT.minBlockSize);
 export const MIN_UNITS: number = LAYOUT.minBlockSize >>> UNIT_SHIFT;
 /** What is added to a request before it is cut down to units of 8 bytes. */
 export const ROUND_UP: number = LAYOUT.headerSize + LAYOUT.endMagicSize + UNIT_MASK;
+/** Up to this many cells a loop is faster than the call of a built-in that copies or fills. */
+export const LOOP_CELLS: number = cells(256);
 /** Requests below this need no care for the range of words and cells. */
 export const ORDINARY_SIZE: number = 2 ** 30;
 /** The smallest block, in bytes. */

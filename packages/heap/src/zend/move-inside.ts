@@ -1,10 +1,11 @@
 /** Heaps whose structure lies in a block of their own. @zend zend_mm_heap.internal */
+
 import { allocateBlock } from "./allocate.js";
 import { addressOf } from "./blocks.js";
 import { markAllocated } from "./instrument.js";
+import { userAddress } from "./misses/addresses.js";
 import {
   CELL_SHIFT,
-  HEADER_BYTES,
   HEAP_BUCKETS,
   HEAP_INTERNAL,
   HEAP_LARGE,
@@ -29,7 +30,7 @@ export function moveInside(h: ZendHeap): void {
   const block = allocateBlock(h, size);
   markAllocated(h, block, size);
   const oldAddress = h.address;
-  const newAddress = ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  const newAddress = userAddress(block);
   h.m[h.base + HEAP_INTERNAL] = 1;
   h.memory.u8.copyWithin(newAddress, oldAddress, oldAddress + size);
   h.settle(newAddress);

@@ -3,6 +3,7 @@
 import { InvalidPointerError } from "../errors.js";
 import { linkageFault } from "./blocks.js";
 import { checkDebugBlock } from "./debug/check-block.js";
+import { blockOf } from "./misses/addresses.js";
 import {
   BLOCK_SIZE,
   CELL_SHIFT,
@@ -26,7 +27,7 @@ import type { ZendHeap } from "./zend-heap.js";
  */
 export function blockAt(h: ZendHeap, address: number): number {
   checkAddress(h, address);
-  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const block = blockOf(address);
   const fault = pointerFault(h, block);
   if (fault !== null) throw new InvalidPointerError(address, fault);
   if (DEBUG) checkDebugBlock(h, block);

@@ -7,21 +7,13 @@ import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
 import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import { userAddress } from "./misses/addresses.js";
 import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
 import { notFree } from "./misses/faults.js";
 import { addToFreeList, removeFromFreeList } from "./misses/free-lists.js";
 import { resizeInPlace } from "./misses/resize.js";
-import {
-  CELL_SHIFT,
-  HEADER,
-  HEADER_BYTES,
-  HEAP_LIMIT,
-  HEAP_REAL_SIZE,
-  MAX_SMALL,
-  MIN_BLOCK,
-  SEGMENT_HEADER,
-} from "./model.js";
+import { CELL_SHIFT, HEADER, HEAP_LIMIT, HEAP_REAL_SIZE, MAX_SMALL, MIN_BLOCK, SEGMENT_HEADER } from "./model.js";
 import { blockAt } from "./pointer.js";
 import { blockCellsIn, checkGuard, resizeSegment, segmentBytes, segmentSizeFor } from "./segments.js";
 import { checkSize, fitsWord, trueBytes } from "./sizes.js";
@@ -35,7 +27,7 @@ export function reallocateWithCare(h: ZendHeap, address: number, size: number): 
   if (address === 0) return h.allocate(size);
   const block = reallocateBlock(h, blockAt(h, address), size);
   if (h.instrumented) markAllocated(h, block, size);
-  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
+  return userAddress(block);
 }
 
 function reallocateBlock(h: ZendHeap, block: number, size: number): number {

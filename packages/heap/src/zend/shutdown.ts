@@ -1,12 +1,12 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
 import { addressOf, cellsOf } from "./blocks.js";
+import { blockOf } from "./misses/addresses.js";
 import { addToFreeList } from "./misses/free-lists.js";
 import { writeHeader } from "./misses/headers.js";
 import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
-  HEADER_BYTES,
   HEAP_COMPACT_SIZE,
   HEAP_INTERNAL,
   HEAP_OVERFLOW,
@@ -93,7 +93,7 @@ function reopenSegment(h: ZendHeap, segment: number): void {
     openBlock(h, first, end);
     return;
   }
-  const own = (h.address - HEADER_BYTES) >>> CELL_SHIFT;
+  const own = blockOf(h.address);
   const cells = cellsOf(h, own);
   openBlock(h, first, own);
   writeHeader(h, h.m, own, cells, TYPE_USED);

@@ -168,7 +168,8 @@ export class ZendHeap implements PlainHeap {
         m[this.cached] = cached + word - TYPE_USED;
         return;
       }
-      // what tryFree does, in place: the first miss may come long after the caller's loop was compiled
+      // what tryFree does, in place: the first miss may come long after the caller's loop was compiled, and engines that had
+      // not seen freeMiss called by then left it out of the loop
       const { misses } = this;
       if (misses !== null && isAwake(this)) {
         try {

@@ -1,12 +1,10 @@
 // Filling memory: words of 8 bytes, or an instruction that engines carry out by a call.
+import { LOOP_CELLS } from "../model";
 import type { Cells } from "../zend-heap";
-
-// as many as src/zend/misses/fill.ts fills in a loop
-const LOOP_BYTES: u32 = 256;
 
 // all four bytes of the value are alike
 export function fillCells(_m: Cells, from: u32, to: u32, value: u32): void {
-  if (to - from > LOOP_BYTES) {
+  if (to - from > LOOP_CELLS) {
     memory.fill(from, <u8>value, to - from);
     return;
   }

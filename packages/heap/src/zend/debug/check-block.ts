@@ -2,7 +2,8 @@
 
 import { type BlockStatus, faultOf } from "../../block-status.js";
 import { InvalidPointerError } from "../../errors.js";
-import { isWell, userBytes } from "../misses/marks.js";
+import { blockOf, userAddress } from "../misses/addresses.js";
+import { isWell } from "../misses/marks.js";
 import {
   CELL_SHIFT,
   DEBUG_FILE,
@@ -12,7 +13,6 @@ import {
   DEBUG_ORIG_LINE,
   DEBUG_SIZE,
   DEBUG_START_MAGIC,
-  HEADER_BYTES,
   MAGIC_CACHED,
   MAGIC_FREED,
   MAGIC_VALID,
@@ -25,7 +25,7 @@ import type { ZendHeap } from "../zend-heap.js";
  * @param address in bytes, a multiple of 8 within the memory, behind at least one header's length.
  */
 export function readBlockStatus(h: ZendHeap, address: number): BlockStatus {
-  const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
+  const block = blockOf(address);
   const m = h.m;
   const value = (field: number) => (m[block + field] ?? 0) >>> 0;
   const secrets = h.secrets!;
@@ -72,12 +72,12 @@ function differingBytes(found: readonly number[], expected: number): number {
  */
 export function checkDebugBlock(h: ZendHeap, block: number): void {
   if (isWell(h, h.m, block)) return;
-  const status = readBlockStatus(h, userBytes(block));
+  const status = readBlockStatus(h, userAddress(block));
   const fault = faultOf(status);
   if (fault !== null) throw new InvalidPointerError(status.address, fault, status);
 }
 
 /** The states of all live blocks of a debug heap, newest segment first. @zend zend_mm_check_leaks, zend_mm_check_heap */
 export function* liveStatuses(h: ZendHeap): Generator<BlockStatus> {
-  for (const block of liveBlocks(h)) yield readBlockStatus(h, userBytes(block));
+  for (const block of liveBlocks(h)) yield readBlockStatus(h, userAddress(block));
 }

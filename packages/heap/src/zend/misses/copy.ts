@@ -1,7 +1,5 @@
 /** Copying memory. */
-
-/** Below this many cells a loop is faster than the call of a built-in. */
-const LOOP_CELLS = 64;
+import { LOOP_CELLS } from "../model.js";
 
 /** Copies `count` cells, a multiple of two, from cell `from` to cell `to`; the ranges do not overlap. */
 export function copyCells(m: Int32Array, to: number, from: number, count: number): void {

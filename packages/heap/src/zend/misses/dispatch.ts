@@ -4,9 +4,10 @@
  */
 import type { CompiledMisses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
-import { CELL_SHIFT, DEBUG, HEADER_BYTES, ROUND_UP } from "../model.js";
+import { CELL_SHIFT, DEBUG, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
 import type { ZendHeap } from "../zend-heap.js";
+import { blockOf, userAddress } from "./addresses.js";
 import { allocateMarked, freeMarked, reallocateMarked } from "./marked-calls.js";
 import { mergeFree } from "./merge-free.js";
 import { takeFree } from "./take-free.js";
@@ -15,18 +16,15 @@ import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 /** allocateSize, or in a debug heap allocateMarked at the heap's call site, in the form that the heap has. */
 export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
-  if (DEBUG) {
+  if (misses === null) {
+    if (!DEBUG) return allocateSize(h, h.m, size);
     const { file, line, origFile, origLine } = h.site;
-    if (misses === null) return allocateMarked(h, h.m, size, file, line, origFile, origLine);
-    try {
-      return misses.allocate(h.base << CELL_SHIFT, 0, size, file, line, origFile, origLine);
-    } catch (error) {
-      throw explained(h, misses, error);
-    }
+    return allocateMarked(h, h.m, size, file, line, origFile, origLine);
   }
-  if (misses === null) return allocateSize(h, h.m, size);
   try {
-    return misses.allocate(h.base << CELL_SHIFT, 0, size);
+    if (!DEBUG) return misses.allocate(h.base << CELL_SHIFT, 0, size);
+    const { file, line, origFile, origLine } = h.site;
+    return misses.allocate(h.base << CELL_SHIFT, 0, size, file, line, origFile, origLine);
   } catch (error) {
     throw explained(h, misses, error);
   }
@@ -46,18 +44,15 @@ export function tryFree(h: ZendHeap, address: number): boolean {
 /** reallocateSize, or in a debug heap reallocateMarked at the heap's call site, in the form that the heap has. */
 export function tryReallocate(h: ZendHeap, address: number, size: number): number {
   const { misses } = h;
-  if (DEBUG) {
+  if (misses === null) {
+    if (!DEBUG) return reallocateSize(h, h.m, address, size);
     const { file, line, origFile, origLine } = h.site;
-    if (misses === null) return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);
-    try {
-      return misses.reallocate(h.base << CELL_SHIFT, 0, address, size, file, line, origFile, origLine);
-    } catch (error) {
-      throw explained(h, misses, error, address);
-    }
+    return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);
   }
-  if (misses === null) return reallocateSize(h, h.m, address, size);
   try {
-    return misses.reallocate(h.base << CELL_SHIFT, 0, address, size);
+    if (!DEBUG) return misses.reallocate(h.base << CELL_SHIFT, 0, address, size);
+    const { file, line, origFile, origLine } = h.site;
+    return misses.reallocate(h.base << CELL_SHIFT, 0, address, size, file, line, origFile, origLine);
   } catch (error) {
     throw explained(h, misses, error, address);
   }
@@ -67,13 +62,13 @@ export function tryReallocate(h: ZendHeap, address: number, size: number): numbe
 export function takeBlock(h: ZendHeap, cells: number): number {
   if (DEBUG || h.misses === null) return takeFree(h, h.m, cells, 0);
   const address = tryAllocate(h, (cells << CELL_SHIFT) - ROUND_UP);
-  return address === 0 ? 0 : (address - HEADER_BYTES) >>> CELL_SHIFT;
+  return address === 0 ? 0 : blockOf(address);
 }
 
 /** Frees a used block of `cells` that the cache does not take; false where mergeFree says so. */
 export function giveBack(h: ZendHeap, m: Int32Array, block: number, cells: number): boolean {
   if (DEBUG || h.misses === null) return mergeFree(h, m, block, cells);
-  return tryFree(h, (block << CELL_SHIFT) + HEADER_BYTES);
+  return tryFree(h, userAddress(block));
 }
 
 /**

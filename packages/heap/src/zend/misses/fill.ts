@@ -1,7 +1,5 @@
 /** Filling memory. */
-
-/** Below this many cells a loop is faster than the call of a built-in. */
-const LOOP_CELLS = 64;
+import { LOOP_CELLS } from "../model.js";
 
 /** Writes `value` to the cells from `from` up to `to`. */
 export function fillCells(m: Int32Array, from: number, to: number, value: number): void {

@@ -2,8 +2,9 @@
  * The three calls of a debug heap, as far as whole-calls.ts serves them: around those functions, what a debug heap writes
  * into blocks that come to life, and checks and erases in those that die. `file` to `origLine` are the words of a CallSite.
  */
-import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, HEADER_BYTES, TYPE_GUARD } from "../model.js";
+import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, TYPE_GUARD } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
+import { blockOf } from "./addresses.js";
 import { eraseUserBytes, isWell, writeDebugInfo } from "./marks.js";
 import { allocateSize, freeAddress, reallocateSize, usedWordOf } from "./whole-calls.js";
 
@@ -57,9 +58,4 @@ function isSound(h: ZendHeap, m: Int32Array, address: number): boolean {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return false;
   }
   return isWell(h, m, block);
-}
-
-/** The block whose user bytes start at `address`. */
-function blockOf(address: number): number {
-  return (address - HEADER_BYTES) >>> CELL_SHIFT;
 }

@@ -18,11 +18,11 @@ import {
   DEBUG_START_MAGIC,
   FREED_CELL,
   HEADER,
-  HEADER_BYTES,
   HIGH,
   MAGIC_VALID,
 } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
+import { userAddress } from "./addresses.js";
 import { fillCells } from "./fill.js";
 import { cookieHigh, cookieLow, endMagic, startMagic } from "./secrets.js";
 import { readUnaligned, writeUnaligned } from "./unaligned.js";
@@ -57,7 +57,7 @@ export function writeDebugInfo(
   m[block + DEBUG_ORIG_LINE] = origLine;
   setWord(m, block + DEBUG_SIZE, size);
   m[block + DEBUG_START_MAGIC] = startMagic(h);
-  writeUnaligned(m, userBytes(block) + size, endMagic(h));
+  writeUnaligned(m, userAddress(block) + size, endMagic(h));
 }
 
 /** Whether every mark of a block is as it was written. */
@@ -66,7 +66,7 @@ export function isWell(h: ZendHeap, m: Int32Array, block: number): boolean {
   if (m[block] !== ((block << CELL_SHIFT) ^ cookieLow(h))) return false;
   if (m[block + HIGH] !== cookieHigh(h)) return false;
   if (m[block + DEBUG_START_MAGIC] !== startMagic(h)) return false;
-  return readUnaligned(m, userBytes(block) + (m[block + DEBUG_SIZE]! >>> 0)) === endMagic(h);
+  return readUnaligned(m, userAddress(block) + (m[block + DEBUG_SIZE]! >>> 0)) === endMagic(h);
 }
 
 /** Overwrites the user's bytes of a block that dies, so that reading them on is seen. */
@@ -78,9 +78,4 @@ export function eraseUserBytes(m: Int32Array, block: number): void {
   // the last one to three bytes, in the cell that the end magic begins in
   const bits = (size & 3) << 3;
   if (bits !== 0) m[end] = (m[end]! & (ALL_BITS << bits)) | (FREED_CELL & ~(ALL_BITS << bits));
-}
-
-/** The byte address of a block's user bytes. */
-export function userBytes(block: number): number {
-  return ((block << CELL_SHIFT) >>> 0) + HEADER_BYTES;
 }
