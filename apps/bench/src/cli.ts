@@ -20,6 +20,7 @@ cli
   .option("--clock <which>", CLOCK_HELP, { default: "wall" })
   .option("--process-per-peer", "Give each peer a process of its own; runs still come in turns")
   .option("--requests", "End a request after each run, where a peer knows them, instead of freeing what is left")
+  .option("--one-copy", "Let our heaps share one copy of their code, as the heaps of a program with several do")
   .option("--json <file>", "Write every figure as JSON")
   .option("--html <file>", "Write a page with charts")
   .action((names: string[], flags: CompareFlags) => compare(names, flags));

@@ -21,22 +21,22 @@ export interface CompareFlags {
   readonly clock: string;
   readonly processPerPeer?: boolean;
   readonly requests?: boolean;
+  readonly oneCopy?: boolean;
   readonly json?: string;
   readonly html?: string;
 }
 
 export async function compare(names: readonly string[], flags: CompareFlags): Promise<void> {
-  const { runs, reference, processPerPeer = false, requests = false } = flags;
+  const { runs, reference, processPerPeer = false, requests = false, oneCopy = false } = flags;
   const peers = chosenPeers(flags.peers);
   const clock = clockNamed(flags.clock);
-  const settings = { reference, processPerPeer, requests, clock };
+  const settings = { reference, processPerPeer, requests, oneCopy, clock };
+  const runSettings = { clock, requests, oneCopy };
   const results: Measurement[] = [];
   for (const name of expandNames(names)) {
     const workload = await loadWorkload(name);
     const ready = await contestants(peers, (peer) =>
-      processPerPeer
-        ? processContestant(peer, name, { clock, requests })
-        : contestant(peerNamed(peer), workload, { clock, requests }),
+      processPerPeer ? processContestant(peer, name, runSettings) : contestant(peerNamed(peer), workload, runSettings),
     );
     const measured = await measure(ready, workload, runs);
     for (const each of ready) each.end();

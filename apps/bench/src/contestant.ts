@@ -4,8 +4,8 @@
  * requests end with one instead, where the peer knows them.
  */
 import { type Clock, secondsOn } from "./clock.js";
-import { LOOP_URL } from "./paths.js";
-import type { Allocator, MemoryUse, Peer, PeerKind } from "./peers/peer.js";
+import { LOOP_URL, OURS_URL } from "./paths.js";
+import type { Allocator, MemoryUse, Ours, Peer, PeerKind } from "./peers/peer.js";
 import type { Workload } from "./workload.js";
 
 export type Replay = (workload: Workload, allocator: Allocator, blocks: Int32Array, from: number, to: number) => void;
@@ -21,11 +21,18 @@ export interface Contestant {
   end(): void;
 }
 
-/** A private copy of the replay loop: the same module under a URL of its own. */
-export async function privateLoop(label: string): Promise<Replay> {
-  const url = new URL(`?${encodeURIComponent(label)}`, LOOP_URL);
-  const module = (await import(url.href)) as { replay: Replay };
-  return module.replay;
+/** A copy of a module, the same for the same label: modules under other URLs are other modules. */
+function copyOf(module: URL, label: string): Promise<unknown> {
+  return import(new URL(`?${encodeURIComponent(label)}`, module).href);
+}
+
+/** The code of our own peers as it comes for one of them, or where `label` is empty for all that ask so. */
+export async function oursFor(label: string): Promise<Ours> {
+  return (await copyOf(OURS_URL, label)) as Ours;
+}
+
+function labelOf(peer: string, workload: Workload): string {
+  return `${peer}/${workload.name}`;
 }
 
 /** How contestants run. */
@@ -33,11 +40,13 @@ export interface RunSettings {
   readonly clock: Clock;
   /** Whether each run is a request of its own. */
   readonly requests: boolean;
+  /** Whether our heaps share one copy of their code, as several heaps of one program do. */
+  readonly oneCopy: boolean;
 }
 
 /** A peer in this process. @throws PeerUnavailable */
 export async function contestant(kind: PeerKind, workload: Workload, settings: RunSettings): Promise<Contestant> {
-  const peer = await kind.create();
+  const peer = await kind.create(await oursFor(settings.oneCopy ? "" : labelOf(kind.name, workload)));
   const { endRequest } = peer;
   const ended = settings.requests && endRequest !== undefined ? { ...peer, reset: endRequest } : peer;
   return contestantOf(kind.name, ended, workload, settings.clock);
@@ -45,7 +54,7 @@ export async function contestant(kind: PeerKind, workload: Workload, settings: R
 
 /** A living allocator, with a loop of its own. */
 export async function contestantOf(name: string, peer: Peer, workload: Workload, clock: Clock): Promise<Contestant> {
-  const replay = await privateLoop(`${name}/${workload.name}`);
+  const { replay } = (await copyOf(LOOP_URL, labelOf(name, workload))) as { replay: Replay };
   const blocks = new Int32Array(workload.slots);
   let memory: MemoryUse = { real: 0, peak: 0 };
   return {

@@ -55,7 +55,7 @@ async function outputOfChild(): Promise<string> {
 
 async function replayTraced(trace: string, peer: string): Promise<void> {
   const workload = await loadWorkload(trace);
-  const runner = await contestant(peerNamed(peer), workload, { clock: "wall", requests: false });
+  const runner = await contestant(peerNamed(peer), workload, { clock: "wall", requests: false, oneCopy: false });
   for (let run = 0; run < WARM_UP_RUNS; run++) await runner.run();
   setFlagsFromString("--trace-deopt");
   for (let run = 0; run < TRACED_RUNS; run++) await runner.run();

@@ -23,7 +23,7 @@ export function htmlPage(report: Report): string {
 <h1>Allocators measured</h1>
 <p>Nanoseconds per operation, the replay loop included, on a logarithmic scale: a dot at the median, a bar from quartile to quartile.
 Node ${escapeText(machine.node)}, ${escapeText(machine.platform)}, ${escapeText(machine.cpu)};
-${report.processPerPeer ? "one process per peer" : "all peers in one process"}, in turns${report.requests ? ", each run a request" : ""}; ${clock} time.
+${report.processPerPeer ? "one process per peer" : "all peers in one process"}, in turns${report.requests ? ", each run a request" : ""}${report.oneCopy ? ", our heaps on one copy of their code" : ""}; ${clock} time.
 Ratios within one run count; absolute times do not travel between machines.</p>
 <h2>Ratio to ${escapeText(reference)}</h2>
 ${table([["peer", ...workloadsOf(rows), "geometric mean"], ...peersOf(rows).map((peer) => ratioCells(peer, report))])}

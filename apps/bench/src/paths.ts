@@ -6,6 +6,8 @@ const ROOT = new URL("../", import.meta.url);
 
 /** The loop's module, next to the code that imports it. */
 export const LOOP_URL: URL = new URL("./loop.js", import.meta.url);
+/** The code of our own peers, next to it as well. */
+export const OURS_URL: URL = new URL("./ours.js", import.meta.url);
 export const CHILD_URL: URL = new URL("./child.js", import.meta.url);
 export const TLSF_URL: URL = new URL("dist/tlsf.wasm", ROOT);
 export const DLMALLOC_SOURCE_URL: URL = new URL("native/dlmalloc.c", ROOT);

@@ -38,6 +38,8 @@ export interface Settings {
   readonly processPerPeer: boolean;
   /** Whether each run was a request of its own, for the peers that know them. */
   readonly requests: boolean;
+  /** Whether our heaps shared one copy of their code. */
+  readonly oneCopy: boolean;
   readonly clock: Clock;
 }
 

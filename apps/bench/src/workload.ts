@@ -4,6 +4,9 @@ export const ALLOCATE = 0;
 export const FREE = 1;
 export const REALLOCATE = 2;
 
+/** How many bits the kind of an operation takes in a word of `steps`. */
+export const KIND_BITS = 2;
+
 export interface Workload {
   readonly name: string;
   /** ALLOCATE, FREE or REALLOCATE, one per operation. */
@@ -12,6 +15,8 @@ export interface Workload {
   readonly ids: Int32Array;
   /** Requested sizes in bytes; 0 for frees. */
   readonly sizes: Int32Array;
+  /** The same for the replay loop: two words an operation, `id << KIND_BITS | kind` and the size. */
+  readonly steps: Int32Array;
   readonly slots: number;
   /** The operations before this index only set the scene and are not timed. */
   readonly timedFrom: number;
@@ -40,14 +45,10 @@ export class WorkloadBuilder {
   }
 
   build(name: string, timedFrom = 0): Workload {
-    return {
-      name,
-      kinds: this.kinds.slice(0, this.length),
-      ids: this.ids.slice(0, this.length),
-      sizes: this.sizes.slice(0, this.length),
-      slots: this.slots,
-      timedFrom,
-    };
+    const kinds = this.kinds.slice(0, this.length);
+    const ids = this.ids.slice(0, this.length);
+    const sizes = this.sizes.slice(0, this.length);
+    return { name, kinds, ids, sizes, steps: stepsOf(kinds, ids, sizes), slots: this.slots, timedFrom };
   }
 
   private grow(): void {
@@ -60,4 +61,13 @@ export class WorkloadBuilder {
     this.ids.set(ids);
     this.sizes.set(sizes);
   }
+}
+
+function stepsOf(kinds: Uint8Array, ids: Int32Array, sizes: Int32Array): Int32Array {
+  const steps = new Int32Array(2 * kinds.length);
+  for (let i = 0; i < kinds.length; i++) {
+    steps[2 * i] = ((ids[i] as number) << KIND_BITS) | (kinds[i] as number);
+    steps[2 * i + 1] = sizes[i] as number;
+  }
+  return steps;
 }

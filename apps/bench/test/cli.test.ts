@@ -23,6 +23,7 @@ function bench(...args: string[]): string {
 describe("the bench command", () => {
   it.each([
     { flags: [] as string[], how: "in one process" },
+    { flags: ["--one-copy"], how: "with one copy of our code" },
     { flags: ["--process-per-peer"], how: "in a process per peer" },
     { flags: ["--process-per-peer", "--requests"], how: "in a process per peer, a request for each run" },
   ])("measures a trace file $how and writes the figures", ({ flags }) => {
@@ -35,6 +36,7 @@ describe("the bench command", () => {
     expect(report.rows.map((row: { peer: string }) => row.peer)).toEqual(peers.split(","));
     expect(report.processPerPeer).toBe(flags.includes("--process-per-peer"));
     expect(report.requests).toBe(flags.includes("--requests"));
+    expect(report.oneCopy).toBe(flags.includes("--one-copy"));
     for (const row of report.rows) {
       expect(row.runs).toHaveLength(2);
       expect(row.median).toBeGreaterThan(0);

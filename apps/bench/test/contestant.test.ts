@@ -33,7 +33,7 @@ it.each([
   { how: "frees where no requests are known", knows: false, requests: true, log: ["free 16", "free 24", "free 32"] },
 ])("a contestant $how", async ({ knows, requests, log }) => {
   const seen: string[] = [];
-  const runner = await contestant(recorded(seen, knows), workload(), { clock: "wall", requests });
+  const runner = await contestant(recorded(seen, knows), workload(), { clock: "wall", requests, oneCopy: false });
   await runner.run();
   expect(seen).toEqual(log);
 });

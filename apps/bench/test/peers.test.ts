@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replay } from "../src/loop.js";
+import * as ours from "../src/ours.js";
 import { PEERS, peerNamed } from "../src/peers/index.js";
 import { type Peer, type PeerKind, PeerUnavailable } from "../src/peers/peer.js";
 import { Random } from "../src/random.js";
@@ -49,7 +50,7 @@ const allocators = PEERS.filter((kind) => kind.name !== "empty");
 /** The peer, or null where this machine cannot make it. */
 async function created(kind: PeerKind): Promise<Peer | null> {
   try {
-    return await kind.create();
+    return await kind.create(ours);
   } catch (error) {
     if (error instanceof PeerUnavailable) return null;
     throw error;

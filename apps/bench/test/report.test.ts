@@ -13,6 +13,7 @@ const settings = (reference: string): Settings => ({
   reference,
   processPerPeer: false,
   requests: false,
+  oneCopy: false,
   clock: "wall",
 });
 

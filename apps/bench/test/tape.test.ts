@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replay } from "../src/loop.js";
+import * as ours from "../src/ours.js";
 import { peerNamed } from "../src/peers/index.js";
 import { recordPointers, Tape, TouchingTape } from "../src/tape.js";
 import { ALLOCATE, FREE, REALLOCATE, WorkloadBuilder } from "../src/workload.js";
@@ -16,7 +17,7 @@ function workload() {
 
 describe("the pointer tape", () => {
   it("gives again what the peer gave, run after run", async () => {
-    const peer = await peerNamed("zend").create();
+    const peer = await peerNamed("zend").create(ours);
     const work = workload();
     const pointers = recordPointers(peer, work);
     expect(pointers).toHaveLength(4);
@@ -30,7 +31,7 @@ describe("the pointer tape", () => {
   });
 
   it("leaves the peer with no block", async () => {
-    const peer = await peerNamed("system").create();
+    const peer = await peerNamed("system").create(ours);
     const before = peer.memory().real;
     recordPointers(peer, workload());
     expect(peer.memory().real).toBeGreaterThanOrEqual(before);

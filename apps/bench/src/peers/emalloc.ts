@@ -1,14 +1,9 @@
-import { createMemoryManager, type MemoryManager } from "@zmm/emalloc";
-import type { Peer, PeerKind } from "./peer.js";
+import type { MemoryManager } from "@zmm/emalloc";
+import type { Allocator, Peer, PeerKind } from "./peer.js";
 
-/** The emalloc family as a program calls it. */
-function managerPeer(manager: MemoryManager): Peer {
+function managerPeer(allocator: Allocator, manager: MemoryManager): Peer {
   return {
-    allocator: {
-      allocate: (size) => manager.emalloc(size),
-      free: (address) => manager.efree(address),
-      reallocate: (address, size) => manager.erealloc(address, size),
-    },
+    allocator,
     memory: () => ({ real: manager.usage(true), peak: manager.peakUsage(true) }),
     cells: () => manager.memory.i32,
     endRequest: () => manager.endRequest(),
@@ -19,8 +14,9 @@ function managerPeer(manager: MemoryManager): Peer {
 export const emalloc: PeerKind = {
   name: "emalloc",
   about: "our memory manager, ILP32",
-  async create() {
-    return managerPeer(createMemoryManager({ env: {} }));
+  async create({ callsOf, createMemoryManager }) {
+    const manager = createMemoryManager({ env: {} });
+    return managerPeer(callsOf(manager), manager);
   },
 };
 
@@ -28,12 +24,12 @@ export const emalloc: PeerKind = {
 export const emallocEvents: PeerKind = {
   name: "emalloc-events",
   about: "our memory manager, ILP32, its event listeners gone again",
-  async create() {
+  async create({ callsOf, createMemoryManager }) {
     const manager = createMemoryManager({ env: {} });
     for (const event of ["allocate", "reallocate", "free"] as const) {
       const stop = manager.on(event, () => {});
       stop();
     }
-    return managerPeer(manager);
+    return managerPeer(callsOf(manager), manager);
   },
 };

@@ -11,6 +11,9 @@ export interface MemoryUse {
   readonly peak: number;
 }
 
+/** A copy of the code that our own peers are made of. */
+export type Ours = typeof import("../ours.js");
+
 /** One living allocator under test. */
 export interface Peer {
   readonly allocator: Allocator;
@@ -29,10 +32,10 @@ export interface PeerKind {
   readonly name: string;
   readonly about: string;
   /**
-   * A new allocator over fresh memory.
+   * A new allocator over fresh memory; one of ours is made of the code in `ours`.
    * @throws PeerUnavailable where this machine cannot make one.
    */
-  create(): Promise<Peer>;
+  create(ours: Ours): Promise<Peer>;
 }
 
 /** A peer that cannot be had here; the bench says why and goes on without it. */

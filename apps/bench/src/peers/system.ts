@@ -1,5 +1,3 @@
-import { SystemHeap } from "@zmm/heap";
-import { arrayBuffer } from "@zmm/storage";
 import { heapPeer } from "./our-heap.js";
 import type { PeerKind } from "./peer.js";
 
@@ -7,7 +5,7 @@ import type { PeerKind } from "./peer.js";
 export const systemHeap: PeerKind = {
   name: "system",
   about: "our system heap",
-  async create() {
+  async create({ SystemHeap, arrayBuffer }) {
     return heapPeer(SystemHeap.create(arrayBuffer()));
   },
 };

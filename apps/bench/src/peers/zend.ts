@@ -1,5 +1,4 @@
-import { ZendHeap, type ZendHeapOptions } from "@zmm/heap";
-import { arrayBuffer, type SegmentProvider, wasmMemory } from "@zmm/storage";
+import type { ZendHeapOptions } from "@zmm/heap";
 import { heapPeer } from "./our-heap.js";
 import type { PeerKind } from "./peer.js";
 
@@ -8,20 +7,20 @@ function zendHeap(
   name: string,
   about: string,
   options: ZendHeapOptions,
-  storage: () => SegmentProvider = wasmMemory,
+  storage: "wasmMemory" | "arrayBuffer" = "wasmMemory",
 ): PeerKind {
   return {
     name,
     about,
-    async create() {
-      return heapPeer(ZendHeap.create(storage(), options));
+    async create(ours) {
+      return heapPeer(ours.ZendHeap.create(ours[storage](), options));
     },
   };
 }
 
 export const zendHeaps: readonly PeerKind[] = [
   zendHeap("zend", "our Zend heap, ILP32", {}),
-  zendHeap("zend-js", "our Zend heap, ILP32, over an ArrayBuffer: all of it JavaScript", {}, arrayBuffer),
+  zendHeap("zend-js", "our Zend heap, ILP32, over an ArrayBuffer: all of it JavaScript", {}, "arrayBuffer"),
   zendHeap("zend-lp64", "our Zend heap, LP64", { model: "lp64" }),
   zendHeap("zend-debug", "our Zend heap, LP64 debug build", { model: "lp64-debug" }),
   zendHeap("zend-hardened", "our Zend heap, ILP32, hardened", { hardened: true }),
