@@ -8,12 +8,12 @@ import { pushOnChain } from "./misses/chains.js";
 import { tryFree } from "./misses/dispatch.js";
 import { BLOCK_SIZE, CACHE_BYTES, CELL_SHIFT, HEAP_CACHED, MAX_SMALL } from "./model.js";
 import { blockAt } from "./pointer.js";
-import { awake, isAwake } from "./words.js";
+import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /** Frees the block at a byte address in a heap that neither counts nor is hardened; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
-  if (typeof address === "number" && address >>> 0 === address && isAwake(h) && tryFree(h, address)) return;
+  if (typeof address === "number" && address >>> 0 === address && tryFree(h, address)) return;
   freeWithCare(h, address);
 }
 

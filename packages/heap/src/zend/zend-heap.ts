@@ -9,8 +9,9 @@
  * no short paths: each of them has marks to see to.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
- * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and all that is returned is
- * unsigned, so that no engine has to ask what kind of number it has.
+ * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and what is returned is known to fit, so
+ * that no engine has to ask what kind of number it has. The last question of an allocation is whether something differs: V8
+ * puts what follows a "no" right behind the question, and what it takes for the rarer way elsewhere with its registers.
  */
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
@@ -45,6 +46,7 @@ import {
   MIN_UNITS,
   PREV_FREE,
   ROUND_UP,
+  SHORT_ADDRESSES,
   SHORT_SIZES,
   SIGN,
   SMALL_BYTES,
@@ -58,7 +60,7 @@ import { blockAt } from "./pointer.js";
 import { reallocateWithCare } from "./reallocate.js";
 import { endRequest, shutdown } from "./shutdown.js";
 import { checkedLimit } from "./sizes.js";
-import { awake, isAwake, readWord, writeWord } from "./words.js";
+import { awake, readWord, writeWord } from "./words.js";
 
 export class ZendHeap implements PlainHeap {
   readonly memory: LinearMemory;
@@ -133,16 +135,18 @@ export class ZendHeap implements PlainHeap {
         let bytes = (size + ROUND_UP) & ~UNIT_MASK;
         if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
         const chain = (this.chains + (bytes >>> CHAIN_SHIFT)) & CELL_MASK;
-        const address = m[chain]!;
+        const address = m[chain];
+        // the view is gone: a module grew the memory, or the heap has ended
+        if (address === undefined) return allocateWithCare(this, size);
         const block = address >>> CELL_SHIFT;
-        if (address !== 0 && m[block + BLOCK_SIZE] === (bytes | TYPE_USED)) {
+        if ((address - 1) >>> 0 < SHORT_ADDRESSES && !((m[block + BLOCK_SIZE]! ^ (bytes | TYPE_USED)) >>> 0 > 0)) {
           m[chain] = m[block + PREV_FREE]!;
           const { cached } = this;
           m[cached] = m[cached]! - bytes;
-          return (address + HEADER_BYTES) >>> 0;
+          return (address + HEADER_BYTES) | 0;
         }
       }
-      const address = isAwake(this) ? tryAllocate(this, size) : 0;
+      const address = tryAllocate(this, size);
       if (address !== 0) return address >>> 0;
     }
     return allocateWithCare(this, size) >>> 0;
@@ -169,9 +173,9 @@ export class ZendHeap implements PlainHeap {
         return;
       }
       // what tryFree does, in place: the first miss may come long after the caller's loop was compiled, and engines that had
-      // not seen freeMiss called by then left it out of the loop
+      // not seen freeMiss called by then left it out of the loop. A view that is gone had no cell to read
       const { misses } = this;
-      if (misses !== null && isAwake(this)) {
+      if (misses !== null) {
         try {
           if (misses.free(this.base << CELL_SHIFT, 0, address) !== 0) return;
         } catch (error) {
@@ -185,7 +189,7 @@ export class ZendHeap implements PlainHeap {
   /** @zend _zend_mm_realloc_int */
   reallocate(address: number, size: number): number {
     if (typeof size === "number" && (size | 0) === size && typeof address === "number" && address >>> 0 === address) {
-      const resized = isAwake(this) ? tryReallocate(this, address, size) : 0;
+      const resized = tryReallocate(this, address, size);
       if (resized !== 0) return resized >>> 0;
     }
     return reallocateWithCare(this, address, size) >>> 0;
@@ -249,6 +253,7 @@ export class ZendHeap implements PlainHeap {
     awake(this);
     shutdown(this);
     this.disposed = true;
+    this.misses = null;
     this.unsubscribe();
     this.m = new Int32Array(0);
   }

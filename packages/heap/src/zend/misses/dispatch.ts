@@ -6,6 +6,7 @@ import type { CompiledMisses } from "../../compiled/compiled-misses.js";
 import { HeapCorruptionError } from "../../errors.js";
 import { CELL_SHIFT, DEBUG, ROUND_UP } from "../model.js";
 import { blockAt } from "../pointer.js";
+import { isAwake } from "../words.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { blockOf, userAddress } from "./addresses.js";
 import { allocateMarked, freeMarked, reallocateMarked } from "./marked-calls.js";
@@ -13,10 +14,14 @@ import { mergeFree } from "./merge-free.js";
 import { takeFree } from "./take-free.js";
 import { allocateSize, freeAddress, reallocateSize } from "./whole-calls.js";
 
-/** allocateSize, or in a debug heap allocateMarked at the heap's call site, in the form that the heap has. */
+/**
+ * allocateSize, or in a debug heap allocateMarked at the heap's call site, in the form that the heap has. 0 also where
+ * JavaScript would serve a view that is gone; WebAssembly needs none.
+ */
 export function tryAllocate(h: ZendHeap, size: number): number {
   const { misses } = h;
   if (misses === null) {
+    if (!isAwake(h)) return 0;
     if (!DEBUG) return allocateSize(h, h.m, size);
     const { file, line, origFile, origLine } = h.site;
     return allocateMarked(h, h.m, size, file, line, origFile, origLine);
@@ -33,6 +38,7 @@ export function tryAllocate(h: ZendHeap, size: number): number {
 /** freeAddress, or in a debug heap freeMarked, in the form that the heap has. */
 export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
+  if (misses === null && !isAwake(h)) return false;
   if (misses === null) return DEBUG ? freeMarked(h, h.m, address) : freeAddress(h, h.m, address);
   try {
     return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
@@ -45,6 +51,7 @@ export function tryFree(h: ZendHeap, address: number): boolean {
 export function tryReallocate(h: ZendHeap, address: number, size: number): number {
   const { misses } = h;
   if (misses === null) {
+    if (!isAwake(h)) return 0;
     if (!DEBUG) return reallocateSize(h, h.m, address, size);
     const { file, line, origFile, origLine } = h.site;
     return reallocateMarked(h, h.m, address, size, file, line, origFile, origLine);

@@ -6,7 +6,7 @@ import { BLOCK_PREV, BLOCK_SIZE, CELL_SHIFT, TYPE_GUARD } from "../model.js";
 import type { ZendHeap } from "../zend-heap.js";
 import { blockOf } from "./addresses.js";
 import { eraseUserBytes, isWell, writeDebugInfo } from "./marks.js";
-import { allocateSize, freeAddress, reallocateSize, usedWordOf } from "./whole-calls.js";
+import { allocateSize, freeAddress, isUsedWord, reallocateSize } from "./whole-calls.js";
 
 /** allocateSize, for a block with marks. */
 export function allocateMarked(
@@ -52,7 +52,7 @@ export function reallocateMarked(
 /** Whether a used block starts at `address` whose neighbours agree with its header, and whose marks are right. */
 function isSound(h: ZendHeap, m: Int32Array, address: number): boolean {
   const block = blockOf(address);
-  if (usedWordOf(m, address, block) === 0) return false;
+  if (!isUsedWord(m, address, block, m[block + BLOCK_SIZE]!)) return false;
   const before = m[block + BLOCK_PREV]!;
   if (before !== TYPE_GUARD) {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return false;

@@ -68,12 +68,12 @@ export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
 export function freeAddress(h: ZendHeap, m: Int32Array, address: number): boolean {
   if (address === 0) return true;
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = usedWordOf(m, address, block);
-  if (word === 0) return false;
+  const word = m[block + BLOCK_SIZE]!;
+  if (!isUsedWord(m, address, block, word)) return false;
   const cells = word >>> CELL_SHIFT;
-  const cached = m[h.base + HEAP_CACHED]!;
-  if (cached < CACHE_BYTES) {
-    if (cells < MAX_SMALL) {
+  if (cells < MAX_SMALL) {
+    const cached = m[h.base + HEAP_CACHED]!;
+    if (cached < CACHE_BYTES) {
       if (cells < MIN_BLOCK) return false;
       pushOnChain(h, m, block, cells);
       m[h.base + HEAP_CACHED] = cached + word - TYPE_USED;
@@ -94,8 +94,8 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
   if (isAbove(size, ORDINARY_SIZE - 1)) return 0;
   const bytes = ordinaryBytes(size);
   const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
-  const word = usedWordOf(m, address, block);
-  if (word === 0) return 0;
+  const word = m[block + BLOCK_SIZE]!;
+  if (!isUsedWord(m, address, block, word)) return 0;
   const oldCells = word >>> CELL_SHIFT;
   const before = m[block + BLOCK_PREV]!;
   if (before !== TYPE_GUARD) {
@@ -152,12 +152,8 @@ function mayMove(m: Int32Array, block: number, oldCells: number, cells: number):
   return (m[end + BLOCK_SIZE]! & TYPE_MASK) !== TYPE_GUARD;
 }
 
-/**
- * The size word of the used block at `address`, in `block`; 0 when no block can be there, or the block behind it does not
- * agree.
- */
-export function usedWordOf(m: Int32Array, address: number, block: number): number {
-  const word = m[block + BLOCK_SIZE]!;
-  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return 0;
-  return m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word ? word : 0;
+/** Whether `word` is the size word of a used block at `address`, in `block`, with which the block behind it agrees. */
+export function isUsedWord(m: Int32Array, address: number, block: number, word: number): boolean {
+  if ((((word ^ TYPE_USED) | address) & UNIT_MASK) !== 0) return false;
+  return m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] === word;
 }
