@@ -40,7 +40,6 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { reallocateWithCare } from "./reallocate.js";
-import { isAwake } from "./words.js";
 
 export class HardenedHeap extends InspectableHeap {
   declare readonly live: LiveMap;
@@ -74,9 +73,9 @@ export class HardenedHeap extends InspectableHeap {
 
   /** The way of an allocation that the short path does not serve. */
   private allocateMiss(size: number): number {
-    this.checkCached(size);
+    if (size <= SHORT_SIZES) this.checkCached(size);
     let address = 0;
-    if (typeof size === "number" && (size | 0) === size && isAwake(this)) address = tryAllocate(this, size) >>> 0;
+    if (typeof size === "number" && (size | 0) === size) address = tryAllocate(this, size) >>> 0;
     if (address === 0) address = allocateWithCare(this, size);
     this.live.add(blockOf(address));
     return address;
@@ -107,24 +106,25 @@ export class HardenedHeap extends InspectableHeap {
         m[this.cached] = cached + word - TYPE_USED;
         return;
       }
+      if ((marks & mark) !== 0 && (address & UNIT_MASK) === 0) {
+        this.freeLive(address);
+        return;
+      }
     }
-    this.freeMiss(address);
+    if (this.knows(address)) this.freeLive(address);
+    else freeWithCare(this, address);
   }
 
   /** The way of a free that the short path does not serve; the block stays live where that throws. */
-  private freeMiss(address: number): void {
-    if (!this.knows(address)) {
-      freeWithCare(this, address);
-      return;
-    }
-    if (!isAwake(this) || !tryFree(this, address)) freeWithCare(this, address);
+  private freeLive(address: number): void {
+    if (!tryFree(this, address)) freeWithCare(this, address);
     this.live.delete(blockOf(address));
   }
 
   /** @zend _zend_mm_realloc_int */
   override reallocate(address: number, size: number): number {
     if (!this.knows(address)) return reallocateWithCare(this, address, size);
-    this.checkCached(size);
+    if (size <= SHORT_SIZES) this.checkCached(size);
     const resized = super.reallocate(address, size);
     if (resized !== address) {
       this.live.delete(blockOf(address));
@@ -144,12 +144,12 @@ export class HardenedHeap extends InspectableHeap {
   }
 
   /**
-   * Looks at the cached block that a request for `size` bytes would get, before anything is changed: what lies in a live
+   * Looks at the cached block that a request for `size` bytes, SHORT_SIZES at most, would get, before anything is changed: what lies in a live
    * one is not a link.
    * @throws HeapCorruptionError when that block is live.
    */
   private checkCached(size: number): void {
-    if (typeof size !== "number" || size >>> 0 !== size || size > SHORT_SIZES) return;
+    if (typeof size !== "number" || size >>> 0 !== size) return;
     const address = this.m[(this.chains + (ordinaryBytes(size) >>> CHAIN_SHIFT)) & CELL_MASK]!;
     if (address !== 0 && this.live.has(address >>> CELL_SHIFT)) throw strayInCache(address);
   }
