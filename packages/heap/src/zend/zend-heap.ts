@@ -9,7 +9,7 @@
  * no short paths: each of them has marks to see to.
  *
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
- * granted. Tests of bits stand in for several comparisons, sums of cells are masked, and what is returned is known to fit, so
+ * granted. Tests of bits stand in for several comparisons, cells are masked, and what is returned is known to fit, so
  * that no engine has to ask what kind of number it has. The last question of an allocation is whether something differs: V8
  * puts what follows a "no" right behind the question, and what it takes for the rarer way elsewhere with its registers.
  */
@@ -156,7 +156,8 @@ export class ZendHeap implements PlainHeap {
   free(address: number): void {
     if (!DEBUG && typeof address === "number" && (address | 0) === address) {
       const m = this.m;
-      const cached = m[this.cached]!;
+      const counter = this.cached & CELL_MASK;
+      const cached = m[counter]!;
       const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
       const word = m[block + BLOCK_SIZE]!;
       if (
@@ -169,15 +170,15 @@ export class ZendHeap implements PlainHeap {
         m[block + PREV_FREE] = m[chain]!;
         if (WIDE) m[block + PREV_FREE + 1] = 0;
         m[chain] = address - HEADER_BYTES;
-        m[this.cached] = cached + word - TYPE_USED;
+        m[counter] = cached + word - TYPE_USED;
         return;
       }
       // what tryFree does, in place: the first miss may come long after the caller's loop was compiled, and engines that had
       // not seen freeMiss called by then left it out of the loop. A view that is gone had no cell to read
-      const { misses } = this;
+      const { misses, base } = this;
       if (misses !== null) {
         try {
-          if (misses.free(this.base << CELL_SHIFT, 0, address) !== 0) return;
+          if (misses.free(base << CELL_SHIFT, 0, address) !== 0) return;
         } catch (error) {
           throw explained(this, misses, error, address);
         }

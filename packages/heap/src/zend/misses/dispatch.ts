@@ -38,8 +38,10 @@ export function tryAllocate(h: ZendHeap, size: number): number {
 /** freeAddress, or in a debug heap freeMarked, in the form that the heap has. */
 export function tryFree(h: ZendHeap, address: number): boolean {
   const { misses } = h;
-  if (misses === null && !isAwake(h)) return false;
-  if (misses === null) return DEBUG ? freeMarked(h, h.m, address) : freeAddress(h, h.m, address);
+  if (misses === null) {
+    if (!isAwake(h)) return false;
+    return DEBUG ? freeMarked(h, h.m, address) : freeAddress(h, h.m, address);
+  }
   try {
     return misses.free(h.base << CELL_SHIFT, 0, address) !== 0;
   } catch (error) {
