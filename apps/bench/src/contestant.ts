@@ -62,7 +62,7 @@ export async function contestantOf(name: string, peer: Peer, workload: Workload,
     async run() {
       const seconds = timedRun(replay, workload, peer.allocator, blocks, clock);
       memory = peer.memory();
-      freeAll(peer, blocks);
+      freeLeft(peer, workload, blocks);
       return seconds;
     },
     memory: () => memory,
@@ -78,15 +78,8 @@ function timedRun(replay: Replay, workload: Workload, allocator: Allocator, bloc
   return secondsOn(clock) - start;
 }
 
-function freeAll(peer: Peer, blocks: Int32Array): void {
-  if (peer.reset !== undefined) peer.reset();
-  else freeEach(peer.allocator, blocks);
-  blocks.fill(0);
-}
-
-function freeEach(allocator: Allocator, blocks: Int32Array): void {
-  for (let slot = 0; slot < blocks.length; slot++) {
-    const address = blocks[slot] as number;
-    if (address !== 0) allocator.free(address);
-  }
+/** Frees what the workload leaves alive. */
+function freeLeft({ allocator, reset }: Peer, { left }: Workload, blocks: Int32Array): void {
+  if (reset !== undefined) reset();
+  else for (const slot of left) allocator.free(blocks[slot] as number);
 }

@@ -9,8 +9,8 @@ import type { Allocator } from "./peers/peer.js";
 import type { ALLOCATE, FREE, KIND_BITS, Workload } from "./workload.js";
 
 /**
- * Replays the operations from index `from` up to `to` against `allocator`. `blocks` holds the address of each
- * slot's block, 0 where there is none, and is kept up to date.
+ * Replays the operations from index `from` up to `to` against `allocator`. `blocks` holds the address of each slot's block, and
+ * for a slot without one whatever it last was.
  */
 export function replay({ steps }: Workload, allocator: Allocator, blocks: Int32Array, from: number, to: number): void {
   const end = 2 * to;
@@ -22,7 +22,6 @@ export function replay({ steps }: Workload, allocator: Allocator, blocks: Int32A
       blocks[id] = allocator.allocate(steps[i | 1] as number);
     } else if (kind === (1 satisfies typeof FREE)) {
       allocator.free(blocks[id] as number);
-      blocks[id] = 0;
     } else {
       blocks[id] = allocator.reallocate(blocks[id] as number, steps[i | 1] as number);
     }

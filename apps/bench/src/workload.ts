@@ -18,6 +18,8 @@ export interface Workload {
   /** The same for the replay loop: two words an operation, `id << KIND_BITS | kind` and the size. */
   readonly steps: Int32Array;
   readonly slots: number;
+  /** The slots whose blocks are still live after the last operation, in ascending order. */
+  readonly left: Int32Array;
   /** The operations before this index only set the scene and are not timed. */
   readonly timedFrom: number;
 }
@@ -48,7 +50,9 @@ export class WorkloadBuilder {
     const kinds = this.kinds.slice(0, this.length);
     const ids = this.ids.slice(0, this.length);
     const sizes = this.sizes.slice(0, this.length);
-    return { name, kinds, ids, sizes, steps: stepsOf(kinds, ids, sizes), slots: this.slots, timedFrom };
+    const steps = stepsOf(kinds, ids, sizes);
+    const left = liveSlots(kinds, ids, this.slots);
+    return { name, kinds, ids, sizes, steps, slots: this.slots, left, timedFrom };
   }
 
   private grow(): void {
@@ -70,4 +74,10 @@ function stepsOf(kinds: Uint8Array, ids: Int32Array, sizes: Int32Array): Int32Ar
     steps[2 * i + 1] = sizes[i] as number;
   }
   return steps;
+}
+
+function liveSlots(kinds: Uint8Array, ids: Int32Array, slots: number): Int32Array {
+  const live = new Uint8Array(slots);
+  for (let i = 0; i < kinds.length; i++) live[ids[i] as number] = kinds[i] === FREE ? 0 : 1;
+  return Int32Array.from(live.keys()).filter((slot) => live[slot] === 1);
 }
