@@ -1,5 +1,5 @@
 /** Heaps whose misses run as WebAssembly beside the same heaps in JavaScript alone. */
-import { HeapCorruptionError, InvalidPointerError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { DisposedError, HeapCorruptionError, InvalidPointerError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { ZendHeap as PlainHeap } from "@zmm/heap/ilp32";
 import { arrayBuffer, wasmMemory, ZmmError } from "@zmm/storage";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -15,8 +15,8 @@ class Twin {
   readonly heap: ZendHeap;
   private readonly live: number[] = [];
 
-  constructor(options: ZendHeapOptions) {
-    this.heap = ZendHeap.create(wasmMemory(), options);
+  constructor(options: ZendHeapOptions, memory?: WebAssembly.Memory) {
+    this.heap = ZendHeap.create(wasmMemory(memory === undefined ? {} : { memory }), options);
   }
 
   /** The next call that `random` thinks of, and what came of it: an address, or an error in words. */
@@ -65,8 +65,8 @@ class Twin {
   }
 }
 
-function twins(options: ZendHeapOptions): [Twin, Twin] {
-  const pair: [Twin, Twin] = [new Twin(options), new Twin({ ...options, compiled: false })];
+function twins(options: ZendHeapOptions, memories: readonly WebAssembly.Memory[] = []): [Twin, Twin] {
+  const pair: [Twin, Twin] = [new Twin(options, memories[0]), new Twin({ ...options, compiled: false }, memories[1])];
   expect(pair.map(({ heap }) => heap.compiled)).toEqual([true, false]);
   return pair;
 }
@@ -91,6 +91,30 @@ describe.each([
         throw new Error(`seed ${SEED}: bytes differ at ${i}`);
     }
     expect(compiled.heap.usage()).toBe(plain.heap.usage());
+  });
+
+  it("do so too where a module grows the memory behind the heap's back", () => {
+    const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: 16, maximum: 65_536 }));
+    const [compiled, plain] = twins(options, memories);
+    const [one, other, when] = [new Random(SEED), new Random(SEED), new Random(SEED)];
+    for (let i = 0; i < 5_000; i++) {
+      if (when.below(40) === 0) for (const memory of memories) memory.grow(1);
+      if (compiled.step(one) !== plain.step(other)) throw new Error(`seed ${SEED}: operation ${i} differs`);
+    }
+    for (const { heap } of [compiled, plain]) heap.memory.refresh();
+    expect(compiled.bytes.equals(plain.bytes), `seed ${SEED}`).toBe(true);
+    expect(compiled.heap.usage()).toBe(plain.heap.usage());
+  });
+
+  it("end with the heap", () => {
+    const { heap } = twins(options)[0];
+    const [small, large] = [heap.allocate(64), heap.allocate(100_000)];
+    heap.dispose();
+    for (const size of [64, 5_000, 100_000]) expect(() => heap.allocate(size)).toThrow(DisposedError);
+    for (const block of [small, large]) {
+      expect(() => heap.free(block)).toThrow(DisposedError);
+      expect(() => heap.reallocate(block, 5_000)).toThrow(DisposedError);
+    }
   });
 
   it("see what JavaScript sees in a damaged heap, and end in typed errors", () => {
