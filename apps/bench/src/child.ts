@@ -6,14 +6,14 @@ import { PeerUnavailable } from "./peers/peer.js";
 import type { ChildMessage } from "./process-contestant.js";
 import { loadWorkload } from "./workloads.js";
 
-const [peer = "", workload = "", clock = "", requests = "", oneCopy = ""] = process.argv.slice(2);
+const [peer = "", workload = "", clock = "", requests = ""] = process.argv.slice(2);
 
 function send(message: ChildMessage): void {
   process.send?.(message);
 }
 
 try {
-  const settings = { clock: clockNamed(clock), requests: requests !== "", oneCopy: oneCopy !== "" };
+  const settings = { clock: clockNamed(clock), requests: requests !== "", oneCopy: false };
   const runner = await contestant(peerNamed(peer), await loadWorkload(workload), settings);
   process.on("message", async () => {
     const seconds = await runner.run();

@@ -28,15 +28,15 @@ export interface CompareFlags {
 
 export async function compare(names: readonly string[], flags: CompareFlags): Promise<void> {
   const { runs, reference, processPerPeer = false, requests = false, oneCopy = false } = flags;
+  if (oneCopy && processPerPeer) throw new Error("--one-copy: with --process-per-peer no two heaps are in one program");
   const peers = chosenPeers(flags.peers);
   const clock = clockNamed(flags.clock);
   const settings = { reference, processPerPeer, requests, oneCopy, clock };
-  const runSettings = { clock, requests, oneCopy };
   const results: Measurement[] = [];
   for (const name of expandNames(names)) {
     const workload = await loadWorkload(name);
     const ready = await contestants(peers, (peer) =>
-      processPerPeer ? processContestant(peer, name, runSettings) : contestant(peerNamed(peer), workload, runSettings),
+      processPerPeer ? processContestant(peer, name, settings) : contestant(peerNamed(peer), workload, settings),
     );
     const measured = await measure(ready, workload, runs);
     for (const each of ready) each.end();

@@ -1,5 +1,6 @@
 /**
- * One peer on one workload: an allocator that lives through all runs, and a copy of the replay loop of its own.
+ * One peer on one workload: an allocator that lives through all runs, and copies of its own of the replay loop and, where the
+ * allocator is one of ours, of our code.
  * What a run leaves alive is freed outside of the clock, so that each run meets the heap of the one before. Runs that are
  * requests end with one instead, where the peer knows them.
  */
@@ -26,13 +27,13 @@ function copyOf(module: URL, label: string): Promise<unknown> {
   return import(new URL(`?${encodeURIComponent(label)}`, module).href);
 }
 
-/** The code of our own peers as it comes for one of them, or where `label` is empty for all that ask so. */
-export async function oursFor(label: string): Promise<Ours> {
-  return (await copyOf(OURS_URL, label)) as Ours;
-}
-
 function labelOf(peer: string, workload: Workload): string {
   return `${peer}/${workload.name}`;
+}
+
+/** A living peer, made of a copy of our code that is its own, or with `oneCopy` that of all. @throws PeerUnavailable */
+export function peerOf(kind: PeerKind, workload: Workload, oneCopy = false): Promise<Peer> {
+  return kind.create(async () => (await copyOf(OURS_URL, oneCopy ? "" : labelOf(kind.name, workload))) as Ours);
 }
 
 /** How contestants run. */
@@ -46,7 +47,7 @@ export interface RunSettings {
 
 /** A peer in this process. @throws PeerUnavailable */
 export async function contestant(kind: PeerKind, workload: Workload, settings: RunSettings): Promise<Contestant> {
-  const peer = await kind.create(await oursFor(settings.oneCopy ? "" : labelOf(kind.name, workload)));
+  const peer = await peerOf(kind, workload, settings.oneCopy);
   const { endRequest } = peer;
   const ended = settings.requests && endRequest !== undefined ? { ...peer, reset: endRequest } : peer;
   return contestantOf(kind.name, ended, workload, settings.clock);
@@ -79,7 +80,7 @@ function timedRun(replay: Replay, workload: Workload, allocator: Allocator, bloc
 }
 
 /** Frees what the workload leaves alive. */
-function freeLeft({ allocator, reset }: Peer, { left }: Workload, blocks: Int32Array): void {
-  if (reset !== undefined) reset();
-  else for (const slot of left) allocator.free(blocks[slot] as number);
+function freeLeft(peer: Peer, { left }: Workload, blocks: Int32Array): void {
+  if (peer.reset !== undefined) peer.reset();
+  else for (const slot of left) peer.allocator.free(blocks[slot] as number);
 }

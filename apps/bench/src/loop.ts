@@ -6,7 +6,7 @@
  * look up anew at each operation.
  */
 import type { Allocator } from "./peers/peer.js";
-import type { ALLOCATE, FREE, KIND_BITS, Workload } from "./workload.js";
+import type { ALLOCATE, FREE, KIND_BITS, KIND_MASK, Workload } from "./workload.js";
 
 /**
  * Replays the operations from index `from` up to `to` against `allocator`. `blocks` holds the address of each slot's block, and
@@ -16,7 +16,7 @@ export function replay({ steps }: Workload, allocator: Allocator, blocks: Int32A
   const end = 2 * to;
   for (let i = 2 * from; i < end; i += 2) {
     const step = steps[i] as number;
-    const kind = step & 3;
+    const kind = step & (3 satisfies typeof KIND_MASK);
     const id = step >>> (2 satisfies typeof KIND_BITS);
     if (kind === (0 satisfies typeof ALLOCATE)) {
       blocks[id] = allocator.allocate(steps[i | 1] as number);

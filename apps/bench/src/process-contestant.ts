@@ -16,8 +16,7 @@ export type ChildMessage =
  * The runs still come in turns, since the parent asks for each. @throws PeerUnavailable
  */
 export async function processContestant(peer: string, workload: string, settings: RunSettings): Promise<Contestant> {
-  const { clock, requests, oneCopy } = settings;
-  const args = [peer, workload, clock, requests ? "requests" : "", oneCopy ? "one copy" : ""];
+  const args = [peer, workload, settings.clock, settings.requests ? "requests" : ""];
   const child = fork(fileURLToPath(CHILD_URL), args, { serialization: "advanced" });
   let memory: MemoryUse = { real: 0, peak: 0 };
   const hello = await nextMessage(child);

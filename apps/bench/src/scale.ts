@@ -2,7 +2,7 @@
 import pc from "picocolors";
 import { type Clock, clockNamed } from "./clock.js";
 import { chosenPeers } from "./compare.js";
-import { type Contestant, contestantOf, oursFor } from "./contestant.js";
+import { type Contestant, contestantOf, peerOf } from "./contestant.js";
 import { peerNamed } from "./peers/index.js";
 import { type Peer, PeerUnavailable } from "./peers/peer.js";
 import { measure } from "./runner.js";
@@ -47,7 +47,7 @@ export async function scale(flags: ScaleFlags): Promise<void> {
 }
 
 async function pointOf(name: string, workload: Workload, runs: number, clock: Clock): Promise<Point> {
-  const peer = await peerNamed(name).create(await oursFor(`${name}/${workload.name}`));
+  const peer = await peerOf(peerNamed(name), workload);
   const pointers = recordPointers(peer, workload);
   const results = await measure(await withFloors(name, peer, pointers, workload, clock), workload, runs);
   const [whole = Number.NaN, loop = Number.NaN, touch = Number.NaN] = results.map((result) => median(result.runs));

@@ -47,7 +47,7 @@ export class Tape implements Allocator {
   }
 }
 
-/** Gives the recorded pointers again and reads one cell at each, as any allocator must that keeps its facts there. */
+/** Gives the recorded pointers again and reads one cell at each, as every allocator must that keeps its facts there. */
 export class TouchingTape implements Allocator {
   private readonly tape: Tape;
   private readonly cells: Int32Array;

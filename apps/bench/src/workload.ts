@@ -4,8 +4,9 @@ export const ALLOCATE = 0;
 export const FREE = 1;
 export const REALLOCATE = 2;
 
-/** How many bits the kind of an operation takes in a word of `steps`. */
+/** The bits that the kind of an operation takes in a word of `steps`: how many, and which. */
 export const KIND_BITS = 2;
+export const KIND_MASK = 3;
 
 export interface Workload {
   readonly name: string;

@@ -45,6 +45,11 @@ describe("the bench command", () => {
     expect(readFileSync(html, "utf8")).toContain("<svg");
   });
 
+  it("refuses one copy of our code for peers in processes of their own", () => {
+    const both = () => execFileSync(process.execPath, [CLI, "--one-copy", "--process-per-peer"], { stdio: "pipe" });
+    expect(both).toThrow(/--one-copy: with --process-per-peer/);
+  });
+
   it("answers a name that it does not know with one line and exit code 1", () => {
     const wrong = () => execFileSync(process.execPath, [CLI, "no-such-trace"], { stdio: "pipe" });
     expect(wrong).toThrow(/no trace "no-such-trace"/);

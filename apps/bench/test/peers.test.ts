@@ -50,7 +50,7 @@ const allocators = PEERS.filter((kind) => kind.name !== "empty");
 /** The peer, or null where this machine cannot make it. */
 async function created(kind: PeerKind): Promise<Peer | null> {
   try {
-    return await kind.create(ours);
+    return await kind.create(async () => ours);
   } catch (error) {
     if (error instanceof PeerUnavailable) return null;
     throw error;

@@ -17,7 +17,7 @@ function workload() {
 
 describe("the pointer tape", () => {
   it("gives again what the peer gave, run after run", async () => {
-    const peer = await peerNamed("zend").create(ours);
+    const peer = await peerNamed("zend").create(async () => ours);
     const work = workload();
     const pointers = recordPointers(peer, work);
     expect(pointers).toHaveLength(4);
@@ -31,7 +31,7 @@ describe("the pointer tape", () => {
   });
 
   it("leaves the peer with no block", async () => {
-    const peer = await peerNamed("system").create(ours);
+    const peer = await peerNamed("system").create(async () => ours);
     const before = peer.memory().real;
     recordPointers(peer, workload());
     expect(peer.memory().real).toBeGreaterThanOrEqual(before);

@@ -36,7 +36,7 @@ export function builtPages(folder: string = DIST): string[] {
     .toSorted();
 }
 
-/** Serves `folder` under `base`, as any server of plain files does: no rewriting of addresses. */
+/** Serves `folder` under `base`, as every server of plain files does: no rewriting of addresses. */
 export async function serve(folder: string = DIST, base = "/"): Promise<Site> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

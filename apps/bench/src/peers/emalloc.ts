@@ -1,9 +1,9 @@
 import type { MemoryManager } from "@zmm/emalloc";
-import type { Allocator, Peer, PeerKind } from "./peer.js";
+import type { Ours, Peer, PeerKind } from "./peer.js";
 
-function managerPeer(allocator: Allocator, manager: MemoryManager): Peer {
+function managerPeer({ callsOf }: Ours, manager: MemoryManager): Peer {
   return {
-    allocator,
+    allocator: callsOf(manager),
     memory: () => ({ real: manager.usage(true), peak: manager.peakUsage(true) }),
     cells: () => manager.memory.i32,
     endRequest: () => manager.endRequest(),
@@ -14,9 +14,9 @@ function managerPeer(allocator: Allocator, manager: MemoryManager): Peer {
 export const emalloc: PeerKind = {
   name: "emalloc",
   about: "our memory manager, ILP32",
-  async create({ callsOf, createMemoryManager }) {
-    const manager = createMemoryManager({ env: {} });
-    return managerPeer(callsOf(manager), manager);
+  async create(ours) {
+    const code = await ours();
+    return managerPeer(code, code.createMemoryManager({ env: {} }));
   },
 };
 
@@ -24,12 +24,13 @@ export const emalloc: PeerKind = {
 export const emallocEvents: PeerKind = {
   name: "emalloc-events",
   about: "our memory manager, ILP32, its event listeners gone again",
-  async create({ callsOf, createMemoryManager }) {
-    const manager = createMemoryManager({ env: {} });
+  async create(ours) {
+    const code = await ours();
+    const manager = code.createMemoryManager({ env: {} });
     for (const event of ["allocate", "reallocate", "free"] as const) {
       const stop = manager.on(event, () => {});
       stop();
     }
-    return managerPeer(callsOf(manager), manager);
+    return managerPeer(code, manager);
   },
 };

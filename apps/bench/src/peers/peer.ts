@@ -32,10 +32,10 @@ export interface PeerKind {
   readonly name: string;
   readonly about: string;
   /**
-   * A new allocator over fresh memory; one of ours is made of the code in `ours`.
+   * A new allocator over fresh memory; one of ours is made of the code that `ours` brings.
    * @throws PeerUnavailable where this machine cannot make one.
    */
-  create(ours: Ours): Promise<Peer>;
+  create(ours: () => Promise<Ours>): Promise<Peer>;
 }
 
 /** A peer that cannot be had here; the bench says why and goes on without it. */

@@ -5,7 +5,8 @@ import type { PeerKind } from "./peer.js";
 export const systemHeap: PeerKind = {
   name: "system",
   about: "our system heap",
-  async create({ SystemHeap, arrayBuffer }) {
+  async create(ours) {
+    const { SystemHeap, arrayBuffer } = await ours();
     return heapPeer(SystemHeap.create(arrayBuffer()));
   },
 };

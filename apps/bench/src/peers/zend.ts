@@ -13,7 +13,8 @@ function zendHeap(
     name,
     about,
     async create(ours) {
-      return heapPeer(ours.ZendHeap.create(ours[storage](), options));
+      const { ZendHeap, [storage]: provider } = await ours();
+      return heapPeer(ZendHeap.create(provider(), options));
     },
   };
 }

@@ -95,7 +95,7 @@ export function isAlone(m: Int32Array, heap: number, block: number): boolean {
   return m[block + NEXT_FREE] === 0 && slot >= heap + HEAP_HEADS && slot < heap + HEAP_CELLS;
 }
 
-/** The first block of the first list from class `index` on that has any, left where it is; 0 when none has. */
+/** The first block of the first list from class `index` on that is not empty, left where it is; 0 when all are. */
 export function findBlock(m: Int32Array, heap: number, index: number): number {
   let row = index >>> ROW_SHIFT;
   // shift counts are taken modulo 32, so a class shifts by its list

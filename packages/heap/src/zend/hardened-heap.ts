@@ -73,7 +73,7 @@ export class HardenedHeap extends InspectableHeap {
 
   /** The way of an allocation that the short path does not serve. */
   private allocateMiss(size: number): number {
-    if (size <= SHORT_SIZES) this.checkCached(size);
+    this.checkCached(size);
     let address = 0;
     if (typeof size === "number" && (size | 0) === size) address = tryAllocate(this, size) >>> 0;
     if (address === 0) address = allocateWithCare(this, size);
@@ -124,7 +124,7 @@ export class HardenedHeap extends InspectableHeap {
   /** @zend _zend_mm_realloc_int */
   override reallocate(address: number, size: number): number {
     if (!this.knows(address)) return reallocateWithCare(this, address, size);
-    if (size <= SHORT_SIZES) this.checkCached(size);
+    this.checkCached(size);
     const resized = super.reallocate(address, size);
     if (resized !== address) {
       this.live.delete(blockOf(address));
@@ -144,12 +144,12 @@ export class HardenedHeap extends InspectableHeap {
   }
 
   /**
-   * Looks at the cached block that a request for `size` bytes, SHORT_SIZES at most, would get, before anything is changed: what lies in a live
+   * Looks at the cached block that a request for `size` bytes would get, before anything is changed: what lies in a live
    * one is not a link.
    * @throws HeapCorruptionError when that block is live.
    */
   private checkCached(size: number): void {
-    if (typeof size !== "number" || size >>> 0 !== size) return;
+    if (typeof size !== "number" || size >>> 0 !== size || size > SHORT_SIZES) return;
     const address = this.m[(this.chains + (ordinaryBytes(size) >>> CHAIN_SHIFT)) & CELL_MASK]!;
     if (address !== 0 && this.live.has(address >>> CELL_SHIFT)) throw strayInCache(address);
   }

@@ -105,7 +105,7 @@ export const MIN_BYTES: number = LAYOUT.minBlockSize;
 export const HAS_LESS: boolean = ROUND_UP + 1 < MIN_BYTES;
 /** Requests from 1 to this many bytes get small blocks. */
 export const SHORT_SIZES: number = LAYOUT.maxSmallSize - ROUND_UP - 1;
-/** Block addresses from 1 up to this one less have users' bytes that begin below 2^31, as a number of 32 bits with a sign. */
+/** The users' bytes of blocks at addresses from 1 to this one begin below 2^31: a number of 32 bits with a sign. */
 export const SHORT_ADDRESSES: number = 2 ** 31 - 1 - HEADER_BYTES;
 /** From the smallest block's bytes to those of the first block that is not small. */
 export const SMALL_BYTES: number = LAYOUT.maxSmallSize - MIN_BYTES;

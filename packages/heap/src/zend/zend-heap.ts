@@ -11,7 +11,8 @@
  * How the short paths are written is measured: an engine spends most of a call on looking at what the code takes for
  * granted. Tests of bits stand in for several comparisons, cells are masked, and what is returned is known to fit, so
  * that no engine has to ask what kind of number it has. The last question of an allocation is whether something differs: V8
- * puts what follows a "no" right behind the question, and what it takes for the rarer way elsewhere with its registers.
+ * puts what follows a "no" right behind the question, in registers. Asked whether it agrees, a hit came behind the way of a
+ * miss, to which its values had been spilled.
  */
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import { type CallSite, NO_CALL_SITE } from "../call-site.js";
@@ -81,7 +82,7 @@ export class ZendHeap implements PlainHeap {
   readonly instrumented: boolean;
   /** Whether counters of the cache are kept. */
   readonly counting: boolean;
-  /** What serves misses of the cache in place of misses/, or null. */
+  /** What serves misses of the cache in place of misses/; null where nothing does, and when the heap has ended. */
   misses: CompiledMisses | null;
   /** The set of live blocks of a hardened heap. */
   readonly live: LiveMap | null;

@@ -72,7 +72,7 @@ export interface HeapStatistics {
   readonly bytes: ByteShares;
   readonly counts: BlockCounts;
   readonly fragmentation: Fragmentation;
-  /** Used, cached and free blocks by size, one row per power of two that has any. */
+  /** Used, cached and free blocks by size, one row per power of two that occurs. */
   readonly histogram: readonly HistogramRow[];
   /** The small size classes that hold any block, or have been asked for one. */
   readonly buckets: readonly BucketStatistics[];

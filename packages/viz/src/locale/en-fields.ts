@@ -6,7 +6,7 @@ export const enFields: Readonly<Record<HeapField, string>> = {
   malloc: "C's malloc, for the case above. There is none here.",
   free: "C's free, for the same.",
   realloc: "C's realloc, for the same.",
-  freeBitmap: "One bit for each bucket of small free blocks: set where it has any.",
+  freeBitmap: "One bit for each bucket of small free blocks: set where the bucket is not empty.",
   largeFreeBitmap: "One bit for each tree of large free blocks: set where there is one.",
   segmentSize: "How much memory the heap asks of the storage at a time.",
   compactSize: "A request that had more than this at its peak makes the storage give memory back.",

@@ -4,7 +4,7 @@ import { bytes, bytesText, count, number } from "../frame/format.js";
 export const enLists = {
   buckets: {
     title: "Small free blocks",
-    hint: "Free blocks of one small size hang on a ring, one ring to a size: its bucket. A bit of free_bitmap says whether a bucket has any, so that the heap finds the next larger block without looking at rings.",
+    hint: "Free blocks of one small size hang on a ring, one ring to a size: its bucket. A bit of free_bitmap says whether a bucket holds a block, so that the heap finds the next larger block without looking at rings.",
     none: "no free_buckets",
     allEmpty: "all buckets are empty",
     summary: (blocks: number, buckets: number, size: number): string =>

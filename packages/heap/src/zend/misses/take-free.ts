@@ -93,7 +93,7 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
 }
 
 /**
- * Does what takeFree does in the commonest case of all: no list has anything of the size, and the next bucket holds one
+ * Does what takeFree does in the commonest case of all: no list holds a block of the size, and the next bucket holds one
  * block only, which stays in its bucket when `cells` are cut off. 0 when it is not so, or anything looks wrong.
  */
 function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
