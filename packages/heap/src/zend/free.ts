@@ -11,7 +11,7 @@ import { blockAt } from "./pointer.js";
 import { awake } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
-/** Frees the block at a byte address in a heap that neither counts nor is hardened; 0 does nothing. */
+/** Frees the block at a byte address in a heap that does not count, and leaves the set of a hardened one alone; 0 does nothing. */
 export function freeMiss(h: ZendHeap, address: number): void {
   if (typeof address === "number" && address >>> 0 === address && tryFree(h, address)) return;
   freeWithCare(h, address);

@@ -13,10 +13,10 @@ import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
 import { allocateWithCare } from "./allocate.js";
 import { strayInCache } from "./cache.js";
-import { freeWithCare } from "./free.js";
+import { freeMiss, freeWithCare } from "./free.js";
 import { InspectableHeap } from "./inspectable-heap.js";
 import { blockOf } from "./misses/addresses.js";
-import { tryAllocate, tryFree } from "./misses/dispatch.js";
+import { tryAllocate } from "./misses/dispatch.js";
 import { ordinaryBytes } from "./misses/true-size.js";
 import {
   BLOCK_PREV,
@@ -71,7 +71,10 @@ export class HardenedHeap extends InspectableHeap {
     return this.allocateMiss(size);
   }
 
-  /** The way of an allocation that the short path does not serve. */
+  /**
+   * The way of an allocation that the short path does not serve: the plain heap's without its hits, which engines would copy in
+   * here, at the cost of ours (8 %).
+   */
   private allocateMiss(size: number): number {
     this.checkCached(size);
     let address = 0;
@@ -117,7 +120,7 @@ export class HardenedHeap extends InspectableHeap {
 
   /** The way of a free that the short path does not serve; the block stays live where that throws. */
   private freeLive(address: number): void {
-    if (!tryFree(this, address)) freeWithCare(this, address);
+    freeMiss(this, address);
     this.live.delete(blockOf(address));
   }
 
