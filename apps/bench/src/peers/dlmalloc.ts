@@ -25,9 +25,17 @@ export const dlmalloc: PeerKind = {
 function compile(): void {
   if (!existsSync(WASI_LIBC)) throw new PeerUnavailable("wasi-libc is not installed (Debian: clang lld wasi-libc)");
   mkdirSync(dirname(OUTPUT), { recursive: true });
-  const target = ["--target=wasm32-wasi", "-O3", "-nostartfiles", "-Wl,--no-entry", "-Wl,--strip-all"];
+  // without clang's own library, which Debian has in a package apart and of which dlmalloc needs nothing
+  const target = [
+    "--target=wasm32-wasi",
+    "-O3",
+    "-nostartfiles",
+    "-nodefaultlibs",
+    "-Wl,--no-entry",
+    "-Wl,--strip-all",
+  ];
   try {
-    execFileSync("clang", [...target, ...EXPORTS, "-o", OUTPUT, SOURCE], { stdio: "pipe" });
+    execFileSync("clang", [...target, ...EXPORTS, "-o", OUTPUT, SOURCE, "-lc"], { stdio: "pipe" });
   } catch (error) {
     throw new PeerUnavailable(`clang could not link it: ${error instanceof Error ? error.message : error}`);
   }
