@@ -1,5 +1,5 @@
 /** Configuration by environment variables, with PHP's names and texts. @zend zend_mm_startup */
-import { ConfigurationError } from "@zmm/heap";
+import { ConfigurationError, isPowerOfTwo } from "@zmm/heap";
 
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,7 +59,7 @@ function sizeOf(name: string, text: string | undefined): number | undefined {
 
 function segmentSizeOf(text: string | undefined): number | undefined {
   const size = sizeOf("ZEND_MM_SEG_SIZE", text);
-  if (size !== undefined && !Number.isInteger(Math.log2(size))) {
+  if (size !== undefined && !isPowerOfTwo(size)) {
     throw new ConfigurationError("ZEND_MM_SEG_SIZE must be a power of two");
   }
   return size;

@@ -1,4 +1,7 @@
+// For the layer above, which does not depend on the layout itself.
+export { isPowerOfTwo, MAGIC } from "@zmm/layout";
 export { type BlockStatus, faultOf } from "./block-status.js";
+export { type BlockWords, readBlockWords } from "./block-words.js";
 export type { CacheStat } from "./cache-stat.js";
 export { type CallSite, NO_CALL_SITE } from "./call-site.js";
 export {

@@ -156,7 +156,7 @@ describe("segments of the system heap", () => {
   });
 
   it("have sizes that are powers of two from a page on", () => {
-    for (const segmentSize of [0, 1_000, 2_048, 65_537, Number.NaN]) {
+    for (const segmentSize of [0, 1_000, 2_048, 65_537, Number.NaN, 2 ** 32, 2 ** 33, 2 ** 49 + 1]) {
       expect(() => SystemHeap.create(arrayBuffer(), { segmentSize })).toThrow(ConfigurationError);
     }
     expect(() => SystemHeap.create(arrayBuffer(), { limit: -1 })).toThrow(InvalidSizeError);

@@ -1,3 +1,4 @@
+export { isPowerOfTwo } from "./bits.js";
 export { DATA_MODELS, type DataModel, isModelName, MODEL_NAMES, type ModelName } from "./data-model.js";
 export { renderStruct } from "./diagram.js";
 export {

@@ -1,4 +1,5 @@
 /** Which block serves a request, and which bucket a block belongs to. Sizes in bytes, as plain numbers. */
+import { highestBit } from "./bits.js";
 import { ALIGNMENT_LOG2, type Layout } from "./layout.js";
 import { alignUp } from "./struct.js";
 
@@ -31,7 +32,7 @@ export function bucketSize(layout: Layout, index: number): number {
  * @zend ZEND_MM_LARGE_BUCKET_INDEX
  */
 export function largeBucketIndex(trueSize: number): number {
-  return Math.floor(Math.log2(trueSize));
+  return highestBit(trueSize);
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   bucketIndex,
   bucketSize,
   type HeapField,
+  isPowerOfTwo,
   isSmall,
   LAYOUTS,
   largeBucketIndex,
@@ -120,6 +121,17 @@ describe("size classes", () => {
 
   it("indexes large buckets by the highest set bit", () => {
     expect([8, 15, 16, 2 ** 31, 2 ** 32 - 8].map(largeBucketIndex)).toEqual([3, 3, 4, 31, 31]);
+    for (let bit = 1; bit <= 52; bit++) expect([2 ** bit - 1, 2 ** bit].map(largeBucketIndex)).toEqual([bit - 1, bit]);
+  });
+
+  it("know a power of two from its neighbours", () => {
+    for (let bit = 2; bit <= 52; bit++) {
+      expect([2 ** bit - 1, 2 ** bit, 2 ** bit + 1].map(isPowerOfTwo)).toEqual([false, true, false]);
+    }
+    for (const other of [0, -1, -4, 0.5, 3, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60, "8", null, undefined]) {
+      expect(isPowerOfTwo(other)).toBe(false);
+    }
+    expect([1, 2].map(isPowerOfTwo)).toEqual([true, true]);
   });
 });
 

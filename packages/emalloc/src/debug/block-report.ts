@@ -1,6 +1,5 @@
 /** What PHP's debug build says about one block. @zend zend_mm_check_ptr */
-import { type BlockStatus, InvalidPointerError, type ZendHeap } from "@zmm/heap";
-import { isGuardWord, isUsedWord, readBlockWords } from "./block-words.js";
+import { type BlockStatus, InvalidPointerError, MAGIC, readBlockWords, type ZendHeap } from "@zmm/heap";
 import type { Site } from "./place.js";
 import type { SiteTable } from "./site-table.js";
 import { magicText, placeText, pointerText, relayLines, scriptLine, THIN_RULE } from "./text.js";
@@ -32,10 +31,6 @@ interface Findings {
 
 const LABELS = { beginning: "Beginning:  ", start: "    Start:", end: "      End:", more: "          " };
 const MAGIC_BYTES = 4;
-/** @zend MEM_BLOCK_VALID */
-const VALID_MAGIC = 0x7312f8dc;
-/** @zend MEM_BLOCK_FREED */
-const FREED_MAGIC = 0x99954317;
 
 /** Looks at the block at `address` on behalf of a call at `site`. */
 export function reportBlock(context: ReportContext, address: number, site: Site): BlockReport {
@@ -90,16 +85,16 @@ function linkageLines(heap: ZendHeap, address: number): string[] {
 
 /** `known` is false when the header's magic is none that a block can have: then nothing else can be told. */
 function beginningOf(context: ReportContext, status: BlockStatus): Finding & { readonly known: boolean } {
-  const { size } = readBlockWords(context.heap, status.address);
+  const { type } = readBlockWords(context.heap, status.address);
   const { magic, beginning } = status;
   const finding = (ok: boolean, first: string, ...more: string[]) => {
     return { ok, known: true, lines: [`${LABELS.beginning}\t${first}`, ...more] };
   };
-  if (!isUsedWord(size)) {
-    const name = isGuardWord(size) ? "Guard" : "Freed";
+  if (type !== "used") {
+    const name = type === "guard" ? "Guard" : "Freed";
     return finding(
       false,
-      beginning === "freed" ? name : `${name} (magic=${magicText(magic)}, expected=${magicText(FREED_MAGIC)})`,
+      beginning === "freed" ? name : `${name} (magic=${magicText(magic)}, expected=${magicText(MAGIC.freed)})`,
     );
   }
   if (beginning === "ok") {
@@ -110,7 +105,7 @@ function beginningOf(context: ReportContext, status: BlockStatus): Finding & { r
   if (beginning === "cached") {
     return context.cachedIsFault ? finding(false, "Cached", "Freed (invalid)") : finding(false, "Freed (invalid)");
   }
-  return { ...finding(false, `Unknown (magic=${magicText(magic)}, expected=${magicText(VALID_MAGIC)})`), known: false };
+  return { ...finding(false, `Unknown (magic=${magicText(magic)}, expected=${magicText(MAGIC.valid)})`), known: false };
 }
 
 function guardOf(which: "start" | "end", status: BlockStatus): Finding {

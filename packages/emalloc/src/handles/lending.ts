@@ -1,5 +1,5 @@
 /** How blocks with an alignment of their own are made of a heap that knows only multiples of 8. */
-import { InvalidSizeError, type SystemHeap } from "@zmm/heap";
+import { InvalidSizeError, isPowerOfTwo, type SystemHeap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
 import type { Front } from "../fronts/front.js";
 import { checkSize } from "../safe-size.js";
@@ -14,8 +14,7 @@ export type LendingHeap = Front & Partial<Pick<SystemHeap, "allocateAligned">>;
 export function lendFrom(heap: LendingHeap, size: number, options: LendOptions): Loan {
   checkSize(size, "size");
   const alignment = options.alignment ?? HEAP_ALIGNMENT;
-  if (!(alignment >= 1) || !Number.isInteger(Math.log2(alignment)))
-    throw new InvalidSizeError(alignment, "alignment, a power of two,");
+  if (!isPowerOfTwo(alignment)) throw new InvalidSizeError(alignment, "alignment, a power of two,");
   const loan = { size, alignment, persistent: options.persistent ?? false };
   if (alignment <= HEAP_ALIGNMENT) {
     const base = heap.allocate(size);

@@ -1,6 +1,8 @@
 /** How a system heap comes to be: what its settings may be, and its structure in memory. */
+import { isPowerOfTwo } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
+import { LARGEST_SEGMENT } from "../segment-size.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -16,7 +18,7 @@ const SMALLEST_SEGMENT = 4096;
 
 /** How a system heap starts. */
 export interface SystemHeapOptions {
-  /** Bytes of an ordinary segment, a power of two from 4096; 256 KiB. Larger blocks get a multiple of it. */
+  /** Bytes of an ordinary segment, a power of two from 4096 to 2^31; 256 KiB. Larger blocks get a multiple of it. */
   readonly segmentSize?: number;
   /** Bytes that the heap may take from the storage; no limit unless said otherwise. */
   readonly limit?: number;
@@ -24,12 +26,13 @@ export interface SystemHeapOptions {
 
 /**
  * The settings, with what was not said filled in.
- * @throws ConfigurationError when the segment size is no power of two from 4096, InvalidSizeError for a bad limit.
+ * @throws ConfigurationError when the segment size is no power of two from 4096 to 2^31, InvalidSizeError for a bad limit.
  */
 export function checkedSettings(options: SystemHeapOptions): Required<SystemHeapOptions> {
   const { segmentSize = DEFAULT_SEGMENT_SIZE, limit = Number.MAX_SAFE_INTEGER } = options;
   if (!isPowerOfTwo(segmentSize)) throw new ConfigurationError("'block_size' must be a power of two");
-  if (segmentSize < SMALLEST_SEGMENT) throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} bytes or more`);
+  if (segmentSize < SMALLEST_SEGMENT || segmentSize > LARGEST_SEGMENT)
+    throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} to ${LARGEST_SEGMENT} bytes, not ${segmentSize}`);
   checkLimit(limit);
   return { segmentSize, limit };
 }
@@ -38,11 +41,6 @@ export function checkedSettings(options: SystemHeapOptions): Required<SystemHeap
 export function checkLimit(limit: number): void {
   const whole = Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY;
   if (!whole || limit < 0) throw new InvalidSizeError(limit, "limit");
-}
-
-/** Whether `value` is a power of two from 1. */
-export function isPowerOfTwo(value: unknown): boolean {
-  return typeof value === "number" && value >= 1 && Number.isInteger(Math.log2(value));
 }
 
 /** Places an empty heap's structure and returns its address. @throws OutOfMemoryError */

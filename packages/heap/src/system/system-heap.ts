@@ -9,6 +9,7 @@
  * Every free is checked in place: the header must be one of this heap's used headers and the block behind must repeat
  * it, which is what lets a stale, foreign or interior address be told without a table of blocks.
  */
+import { isPowerOfTwo } from "@zmm/layout";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
 import {
   ConfigurationError,
@@ -33,14 +34,7 @@ import {
 } from "./free-lists.js";
 import { addSegment, giveBack, giveBackAllButOldest, layOut, releaseSegment, segmentBytesFor } from "./segments.js";
 import { classOf, searchClass, unitsFor } from "./size-class.js";
-import {
-  checkedSettings,
-  checkLimit,
-  isPowerOfTwo,
-  isStructureAt,
-  placeStructure,
-  type SystemHeapOptions,
-} from "./startup.js";
+import { checkedSettings, checkLimit, isStructureAt, placeStructure, type SystemHeapOptions } from "./startup.js";
 import {
   ADDRESS_BITS,
   CELL_SHIFT,

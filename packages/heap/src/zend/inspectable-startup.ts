@@ -4,6 +4,7 @@ import type { SegmentProvider } from "@zmm/storage";
 import type { CompileFor } from "../compiled/compiled-misses.js";
 import { ConfigurationError } from "../errors.js";
 import { createSecrets, type Secrets } from "../secrets.js";
+import { isSegmentSize } from "../segment-size.js";
 import type { AttachOptions, ZendHeapOptions } from "../zend-heap.js";
 import { addressOf } from "./blocks.js";
 import { CarefulHeap } from "./careful-heap.js";
@@ -24,7 +25,7 @@ import {
   WORD_SHIFT,
 } from "./model.js";
 import { moveInside } from "./move-inside.js";
-import { isPowerOfTwo, startIn } from "./startup.js";
+import { startIn } from "./startup.js";
 import { liveBlocks } from "./walk.js";
 import { readWord } from "./words.js";
 
@@ -92,7 +93,7 @@ export function attachHeap(
 /** Whether what only a heap of this model can hold is there: its settings and all its list heads. */
 function looksLikeHeap(h: InspectableHeap): boolean {
   const segmentSize = readWord(h, h.base + HEAP_SEGMENT_SIZE);
-  if (h.m[h.base] !== IN_USE || !isPowerOfTwo(segmentSize)) return false;
+  if (h.m[h.base] !== IN_USE || !isSegmentSize(segmentSize)) return false;
   for (let index = 0; index < NUM_BUCKETS; index++) {
     const links = h.base + HEAP_BUCKETS + ((2 * index) << WORD_SHIFT);
     const head = addressOf(links - PREV_FREE);

@@ -3,6 +3,7 @@ import { COMPACT_SIZE, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
 import type { PlainHeap, PlainHeapOptions } from "../plain-heap.js";
+import { isSegmentSize } from "../segment-size.js";
 import { addressOf } from "./blocks.js";
 import { countFlushed } from "./cache-stats.js";
 import { setWord } from "./misses/words.js";
@@ -105,13 +106,8 @@ export function initialiseHead(h: ZendHeap, links: number): void {
   setWord(h.m, links + WORD, head);
 }
 
-/** Whether a segment may have as many bytes. */
-export function isPowerOfTwo(value: number): boolean {
-  return Number.isInteger(value) && value > 0 && value <= 2 ** 31 && (value & (value - 1)) === 0;
-}
-
 function checkedSegmentSize(bytes: number): number {
-  if (!isPowerOfTwo(bytes)) throw new ConfigurationError("'block_size' must be a power of two");
+  if (!isSegmentSize(bytes)) throw new ConfigurationError("'block_size' must be a power of two");
   if (bytes < LEAST_SEGMENT) throw new ConfigurationError("ZEND_MM_SEG_SIZE is too small");
   return bytes;
 }

@@ -1,5 +1,5 @@
 /** Guesses at what damaged a word, from the word that is there and the one that should be. */
-import { FREED_FILL } from "@zmm/layout";
+import { FREED_FILL, isPowerOfTwo } from "@zmm/layout";
 import type { HeapReader } from "../walk/heap-reader.js";
 
 const HALF = 2 ** 32;
@@ -39,10 +39,6 @@ function isOneBit(a: Halves, b: Halves): boolean {
   const low = (a.low ^ b.low) >>> 0;
   const high = (a.high ^ b.high) >>> 0;
   return isPowerOfTwo(low) ? high === 0 : low === 0 && isPowerOfTwo(high);
-}
-
-function isPowerOfTwo(value: number): boolean {
-  return value !== 0 && (value & (value - 1)) === 0;
 }
 
 /** The four bytes at an address, if all of them are printable. */

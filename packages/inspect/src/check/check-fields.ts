@@ -1,5 +1,5 @@
 /** The members of the heap structure that count, limit or name one thing. */
-import { ALIGNMENT, TYPE_USED, trueSize } from "@zmm/layout";
+import { ALIGNMENT, isPowerOfTwo, TYPE_USED, trueSize } from "@zmm/layout";
 import type { HeapFields } from "../walk/heap-fields.js";
 import { guessCause } from "./cause.js";
 import type { RuleName } from "./rules.js";
@@ -188,8 +188,4 @@ function complain(
 ): void {
   const at = survey.heap.fieldAddress(field);
   survey.findings.violate(rule, at, expected, String(found), guessCause(survey.heap, at, found, null));
-}
-
-function isPowerOfTwo(value: number): boolean {
-  return value > 0 && Number.isInteger(Math.log2(value));
 }
