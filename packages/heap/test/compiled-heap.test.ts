@@ -3,9 +3,8 @@ import { DisposedError, HeapCorruptionError, InvalidPointerError, ZendHeap, type
 import { ZendHeap as PlainHeap } from "@zmm/heap/ilp32";
 import { arrayBuffer, wasmMemory, ZmmError } from "@zmm/storage";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { SEED } from "../../../scripts/seed.ts";
 import { Random } from "./support/random.js";
-
-const SEED = Number(process.env["ZMM_SEED"] ?? 20_261_122);
 
 /** Marks that both debug heaps of a pair have. */
 const SECRETS = { cookieLow: 0x1234_5678, cookieHigh: 0x2468_aceb, startMagic: -0x7766_5544, endMagic: 0x5a5b_5c5d };

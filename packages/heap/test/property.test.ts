@@ -6,6 +6,7 @@ import { MemoryLimitError, OutOfMemoryError, ZendHeap } from "@zmm/heap";
 import { blocks, segments } from "@zmm/inspect";
 import { arrayBuffer, failing, type SegmentProvider, wasmMemory } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
+import { SEED } from "../../../scripts/seed.ts";
 import { reader, violations } from "./support/picture.js";
 import { Random } from "./support/random.js";
 
@@ -119,7 +120,6 @@ const heaps = [
   { model: "lp64-debug" },
 ] as const;
 const OPERATIONS = 20_000;
-const SEED = Number(process.env["ZMM_SEED"] ?? 20_261_122);
 
 describe.each(heaps)("random operations on $model %o", (options) => {
   it.each(Object.keys(storages))("over %s", (name) => {

@@ -1,6 +1,6 @@
 import { LAYOUTS } from "@zmm/layout";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../scripts/properties.ts";
 import { Overlay } from "../src/explain/overlay.js";
 import { HeapReader, NEW_SEGMENT } from "../src/index.js";
 

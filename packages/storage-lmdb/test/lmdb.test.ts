@@ -18,12 +18,11 @@ import {
 import { type ProviderUnderTest, testProvider } from "@zmm/storage/testing";
 import { open } from "lmdb";
 import { afterAll, describe, expect, it } from "vitest";
+import { SEED } from "../../../scripts/seed.ts";
 import { LmdbError, lmdb } from "../src/index.js";
 
-/** How many damages are tried, and the seed that decides them. */
-const { ZMM_LMDB_DAMAGES = "150", ZMM_LMDB_SEED = "21" } = process.env;
-const DAMAGES = Number(ZMM_LMDB_DAMAGES);
-const SEED = Number(ZMM_LMDB_SEED);
+/** How many damages are tried. */
+const DAMAGES = Number(process.env["ZMM_LMDB_DAMAGES"] ?? 150);
 const KIB = 1024;
 const folder = mkdtempSync(join(tmpdir(), "zmm-lmdb-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

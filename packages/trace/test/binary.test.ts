@@ -13,8 +13,8 @@ import {
   writeBinaryTrace,
   writeTrace,
 } from "@zmm/trace";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fc } from "../../../scripts/properties.ts";
 import { corpusBytes, corpusFiles, corpusTrace } from "./corpus.js";
 
 /** As lines: comparing long arrays cell by cell takes the test runner a second each. */

@@ -2,8 +2,8 @@ import { SystemHeap, ZendHeap } from "@zmm/heap";
 import { allBlocks, cachedBlocks, HeapReader, restList, segments } from "@zmm/inspect";
 import { MODEL_NAMES } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fc } from "../../../../scripts/properties.ts";
 import { BlockIndex } from "../../src/map/block-index.js";
 import { KIND_HEAP, KIND_REST, KIND_SEGMENT, kindName } from "../../src/map/map-kind.js";
 

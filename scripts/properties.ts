@@ -1,0 +1,7 @@
+/** fast-check, for properties that start with the seed of the random tests. Where one fails, it prints the path to repeat. */
+import fc from "fast-check";
+import { SEED } from "./seed.ts";
+
+fc.configureGlobal({ seed: SEED });
+
+export { fc };
