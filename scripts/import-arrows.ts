@@ -13,9 +13,12 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   heap: ["layout", "storage"],
   emalloc: ["heap", "storage"],
   inspect: ["layout", "storage"],
-  trace: ["emalloc", "heap", "inspect", "layout", "storage"],
-  viz: ["emalloc", "heap", "inspect", "layout", "storage", "trace"],
+  trace: ["heap", "inspect", "layout", "storage"],
+  viz: ["heap", "inspect", "layout", "storage", "trace"],
 };
+
+/** The sources that may import every package. */
+export const PROGRAMS: readonly string[] = ["apps/bench/src", "apps/demo/src", "apps/lab/src", "docs/.vitepress"];
 
 /** The three layers that programs run on: nothing but each other, so that they work wherever JavaScript does. */
 export const RUNTIME_LAYERS: readonly string[] = ["layout", "storage", "heap", "emalloc"];
@@ -33,39 +36,54 @@ export function importsOf(source: string): string[] {
   return [...code.matchAll(STATIC), ...code.matchAll(DYNAMIC)].map((match) => match[1] ?? "");
 }
 
-/** What is wrong with one import in a file of package `owner`, or null. */
-export function faultOfImport(owner: string, specifier: string): string | null {
+/** What is wrong with one import in a file of package `owner`, or of a program where that is null; else null. */
+export function faultOfImport(owner: string | null, specifier: string): string | null {
   const own = /^@zmm\/([a-z-]+)(\/.*)?$/.exec(specifier);
   if (own === null) {
     const isForeign = !specifier.startsWith(".") && !specifier.startsWith("#zend/");
-    return isForeign && RUNTIME_LAYERS.includes(owner) ? `${specifier} (a runtime layer has no dependencies)` : null;
+    return isForeign && owner !== null && RUNTIME_LAYERS.includes(owner)
+      ? `${specifier} (a runtime layer has no dependencies)`
+      : null;
   }
   const [, target = "", subpath = ""] = own;
   if (subpath.startsWith("/src") || subpath.startsWith("/dist")) return `${specifier} (the inside of another package)`;
-  return target === owner || ARROWS[owner]?.includes(target) ? null : `${specifier} (against the arrows)`;
+  return owner === null || target === owner || ARROWS[owner]?.includes(target)
+    ? null
+    : `${specifier} (against the arrows)`;
 }
 
-/** Every broken arrow in the sources of the packages under `root`. */
+/** Every broken arrow in the sources of the packages and programs under `root`. */
 export function brokenArrows(root: string): BrokenArrow[] {
-  return Object.keys(ARROWS).flatMap((owner) => {
-    const folder = join(root, "packages", owner, "src");
-    return sourceFiles(folder).flatMap((file) => {
-      const place = relative(root, file).split(sep).join("/");
-      return importsOf(readFileSync(file, "utf8"))
-        .map((specifier) => leavesPackage(folder, file, specifier) ?? faultOfImport(owner, specifier))
-        .filter((fault) => fault !== null)
-        .map((fault) => `${place}: ${fault}`);
-    });
-  });
+  const packages = Object.keys(ARROWS).flatMap((owner) =>
+    faultsIn(root, `packages/${owner}/src`, (specifier, path) =>
+      path === null || path.startsWith(`packages/${owner}/src/`)
+        ? faultOfImport(owner, specifier)
+        : `${specifier} (outside src)`,
+    ),
+  );
+  const programs = PROGRAMS.flatMap((place) =>
+    faultsIn(root, place, (specifier, path) =>
+      path?.startsWith("packages/") ? `${specifier} (the inside of a package)` : faultOfImport(null, specifier),
+    ),
+  );
+  return [...packages, ...programs];
 }
 
-function leavesPackage(folder: string, file: string, specifier: string): string | null {
-  if (!specifier.startsWith(".")) return null;
-  return relative(folder, join(file, "..", specifier)).startsWith("..") ? `${specifier} (outside src)` : null;
+/** What is wrong with an import, which leads to `path`, from the root on, if it is one by path. */
+type FaultOf = (specifier: string, path: string | null) => string | null;
+
+function faultsIn(root: string, place: string, faultOf: FaultOf): BrokenArrow[] {
+  const fromRoot = (path: string) => relative(root, path).split(sep).join("/");
+  return sourceFiles(join(root, place)).flatMap((file) =>
+    importsOf(readFileSync(file, "utf8"))
+      .map((specifier) => faultOf(specifier, specifier.startsWith(".") ? fromRoot(join(file, "..", specifier)) : null))
+      .filter((fault) => fault !== null)
+      .map((fault) => `${fromRoot(file)}: ${fault}`),
+  );
 }
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name) && !/[\\/](dist|cache)/.test(entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { ARROWS, brokenArrows, faultOfImport, importsOf } from "../import-arrows.ts";
+import { ARROWS, brokenArrows, faultOfImport, importsOf, PROGRAMS } from "../import-arrows.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -12,6 +12,8 @@ it("finds no import against the arrows", () => {
 it("knows every package that has sources", () => {
   const packages = readdirSync(`${root}packages`).filter((name) => name !== "corpus");
   expect(packages.toSorted()).toEqual(Object.keys(ARROWS).toSorted());
+  const apps = readdirSync(`${root}apps`).map((name) => `apps/${name}/src`);
+  expect([...apps, "docs/.vitepress"].toSorted()).toEqual(PROGRAMS.toSorted());
 });
 
 it("sees what it is there to see", () => {
@@ -21,6 +23,8 @@ it("sees what it is there to see", () => {
   expect(faultOfImport("emalloc", "node:fs")).toContain("no dependencies");
   expect(faultOfImport("heap", "@zmm/storage")).toBeNull();
   expect(faultOfImport("trace", "node:zlib")).toBeNull();
+  expect(faultOfImport(null, "@zmm/heap/dist/index.js")).toContain("the inside of another package");
+  expect(faultOfImport(null, "@zmm/heap")).toBeNull();
   const source = 'import type { A } from "@zmm/a";\nexport * from "./b.js";\nawait import("node:c");\nimport "d";';
   expect(importsOf(source)).toEqual(["@zmm/a", "./b.js", "d", "node:c"]);
   expect(importsOf('/** import { it } from "vitest" */\n// import "x"\nconst text = "from";')).toEqual([]);

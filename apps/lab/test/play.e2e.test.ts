@@ -59,7 +59,7 @@ test("steps back and on, by keys and by buttons", async () => {
   expect(await page.page.evaluate(() => window.zmmLab.session.value.heap!.usage())).toBe(before);
 });
 
-test("plays to the end and stays under 300 MB with everything loaded", async () => {
+test("plays to the end and stays under 300 MiB with everything loaded", async () => {
   await page.page
     .getByLabel("Speed")
     .selectOption({ index: -1 + (await page.page.getByLabel("Speed").locator("option").count()) });

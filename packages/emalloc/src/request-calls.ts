@@ -14,7 +14,7 @@ import { sourceBytes } from "./strings.js";
 /** Text, or the address of bytes in memory. */
 export type StringSource = string | number;
 
-/** An address, or nothing. */
+/** What may be missing, as PHP's null pointers say it. */
 export type Nullable<T> = T | null;
 
 const WORD_MAX = { 4: 2 ** 32 - 1, 8: 2 ** 64 - 1 } as const;

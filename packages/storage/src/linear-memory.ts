@@ -2,7 +2,7 @@
  * One linear memory and the views that everybody reads and writes it through.
  *
  * There is one class, whatever the memory is made of, so that hot code stays monomorphic. The views are of fixed
- * length and made anew when the memory changes: views that track a length by themselves cost two to fifteen times
+ * length and made anew when the memory changes: views that track a length by themselves cost two to sixteen times
  * as much in every engine.
  */
 

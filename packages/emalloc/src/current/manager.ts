@@ -1,5 +1,5 @@
 /**
- * The current manager of this thread. It is the one thing that the packages keep outside of objects, and the reason why
+ * The current manager of this thread. It is the one heap that the packages keep outside of objects, and the reason why
  * this is a subpath of its own.
  */
 import { createMemoryManager } from "../create-memory-manager.js";

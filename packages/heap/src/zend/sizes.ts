@@ -21,7 +21,7 @@ export function fitsWord(bytes: number): boolean {
 }
 
 /**
- * A limit may be above 2^53, as the default of LP64 is, or infinite; it becomes the largest that a word holds.
+ * A limit may be above 2^53, as the default of LP64 is, or infinite; writing it makes it the largest that a word holds.
  * @throws InvalidSizeError when it is neither an integer from 0 nor infinite.
  */
 export function checkedLimit(bytes: number): number {
