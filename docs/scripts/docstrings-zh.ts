@@ -126,6 +126,29 @@ const CHINESE: Readonly<Record<string, string>> = {
     "字符串前 `length` 个字节的副本，其中的 NUL 也照样复制，末尾再加一个 NUL。",
   "As `estrdup`, where null, or address 0, gives the empty string.": "同 `estrdup`，但 null 或地址 0 得到空字符串。",
   "As `estrndup`, in the system heap.": "同 `estrndup`，但用系统堆。",
+  "Gives a block `count * size + offset` bytes.": "把一个块改成 `count * size + offset` 字节。",
+  "As `estrndup`, where null, address 0 or no text gives the empty string.":
+    "同 `estrndup`，但 null、地址 0 或没有文字时得到空字符串。",
+  "The highest that `zend_memory_usage` has been in this request, in bytes; without `real`, cached blocks included.":
+    "本次请求里 `zend_memory_usage` 达到过的最大值，字节；不带 `real` 时，缓存中的块也算在内。",
+  "Gives a block of the system heap `count * size + offset` bytes.":
+    "把系统堆的一个块改成 `count * size + offset` 字节。",
+  "Frees a block of `pemalloc`, which was asked for with the same `persistent`.":
+    "释放 `pemalloc` 的块；`persistent` 要与当初所给的相同。",
+  "As `erealloc`, for a block of `pemalloc` with the same `persistent`.":
+    "同 `erealloc`，用于以同样的 `persistent` 由 `pemalloc` 得来的块。",
+  "The same as `perealloc`, as `erealloc_recoverable` is to `erealloc`.":
+    "与 `perealloc` 相同，正如 `erealloc_recoverable` 与 `erealloc` 相同。",
+  "As `ecalloc`, in the system heap if `persistent`.": "同 `ecalloc`；`persistent` 为真时用系统堆。",
+  "As `safe_emalloc`, in the system heap if `persistent`.": "同 `safe_emalloc`；`persistent` 为真时用系统堆。",
+  "As `safe_erealloc`, for a block of `pemalloc` with the same `persistent`.":
+    "同 `safe_erealloc`，用于以同样的 `persistent` 由 `pemalloc` 得来的块。",
+  "As `estrdup`, in the system heap if `persistent`.": "同 `estrdup`；`persistent` 为真时用系统堆。",
+  "As `estrndup`, in the system heap if `persistent`.": "同 `estrndup`；`persistent` 为真时用系统堆。",
+  "A block of a heap that is named, at least `size` bytes.": "由指明的堆交出的块，至少 `size` 字节。",
+  "Frees a block of a heap that is named.": "释放指明的堆的一个块。",
+  "Gives a block of a heap that is named another size.": "给指明的堆的一个块换一个大小。",
+  "Bytes of a block of a heap that is named.": "指明的堆的一个块的字节数。",
   "A block that outlives the request if `persistent`.": "一个块；`persistent` 为真时，请求结束后仍在。",
   "Bytes of the whole block, header included; in the debug model those that were asked for. 0 when the Zend heap is off, since nobody knows then.":
     "整个块的字节数，连块头；调试模型里则为所要的字节数。Zend 的堆关闭时为 0，因为那时谁也不知道。",

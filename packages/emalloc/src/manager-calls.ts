@@ -14,6 +14,7 @@ export abstract class ManagerCalls extends ManagerCore {
     return this.pemalloc(this.safeSize(count, size, offset), true);
   }
 
+  /** Gives a block of the system heap `count * size + offset` bytes. @throws SizeOverflowError, and as `perealloc` */
   safe_realloc(address: number, count: number, size: number, offset: number): number {
     return this.perealloc(address, this.safeSize(count, size, offset), true);
   }
@@ -28,37 +29,45 @@ export abstract class ManagerCalls extends ManagerCore {
     return persistent ? this.system.allocate(size) : this.front.allocate(size);
   }
 
+  /** Frees a block of `pemalloc`, which was asked for with the same `persistent`. @throws InvalidPointerError */
   pefree(address: number, persistent: boolean): void {
     if (persistent) this.system.free(address);
     else this.front.free(address);
   }
 
+  /** As `erealloc`, for a block of `pemalloc` with the same `persistent`. */
   perealloc(address: number, size: number, persistent: boolean): number {
     return persistent ? this.system.reallocate(address, size) : this.front.reallocate(address, size);
   }
 
+  /** The same as `perealloc`, as `erealloc_recoverable` is to `erealloc`. */
   perealloc_recoverable(address: number, size: number, persistent: boolean): number {
     return this.perealloc(address, size, persistent);
   }
 
+  /** As `ecalloc`, in the system heap if `persistent`. */
   pecalloc(count: number, size: number, persistent: boolean): number {
     if (!persistent) return this.ecalloc(count, size);
     const bytes = this.safeSize(count, size, 0);
     return this.zero(this.system.allocate(bytes), bytes);
   }
 
+  /** As `safe_emalloc`, in the system heap if `persistent`. */
   safe_pemalloc(count: number, size: number, offset: number, persistent: boolean): number {
     return this.pemalloc(this.safeSize(count, size, offset), persistent);
   }
 
+  /** As `safe_erealloc`, for a block of `pemalloc` with the same `persistent`. */
   safe_perealloc(address: number, count: number, size: number, offset: number, persistent: boolean): number {
     return this.perealloc(address, this.safeSize(count, size, offset), persistent);
   }
 
+  /** As `estrdup`, in the system heap if `persistent`. */
   pestrdup(source: StringSource, persistent: boolean): number {
     return this.copyTo(source, undefined, persistent);
   }
 
+  /** As `estrndup`, in the system heap if `persistent`. */
   pestrndup(source: StringSource, length: number | undefined, persistent: boolean): number {
     return this.copyTo(source, length, persistent);
   }
@@ -95,18 +104,22 @@ export abstract class ManagerCalls extends ManagerCore {
     else heap.endRequest();
   }
 
+  /** A block of a heap that is named, at least `size` bytes. @throws as the heap's `allocate` */
   zend_mm_alloc(heap: Heap, size: number): number {
     return this.servantOf(heap).allocate(size);
   }
 
+  /** Frees a block of a heap that is named. @throws as the heap's `free` */
   zend_mm_free(heap: Heap, address: number): void {
     this.servantOf(heap).free(address);
   }
 
+  /** Gives a block of a heap that is named another size. @throws as the heap's `reallocate` */
   zend_mm_realloc(heap: Heap, address: number, size: number): number {
     return this.servantOf(heap).reallocate(address, size);
   }
 
+  /** Bytes of a block of a heap that is named. @throws as the heap's `blockSize` */
   zend_mm_block_size(heap: Heap, address: number): number {
     return this.servantOf(heap).blockSize(address);
   }

@@ -65,6 +65,7 @@ export abstract class RequestCalls {
     return this.emalloc(this.safeSize(count, size, offset));
   }
 
+  /** Gives a block `count * size + offset` bytes. @throws SizeOverflowError, and as `erealloc` */
   safe_erealloc(address: number, count: number, size: number, offset: number): number {
     return this.erealloc(address, this.safeSize(count, size, offset));
   }
@@ -84,6 +85,7 @@ export abstract class RequestCalls {
     return this.estrdup(orEmpty(source));
   }
 
+  /** As `estrndup`, where null, address 0 or no text gives the empty string. */
   safe_estrndup(source: Nullable<StringSource>, length?: number): number {
     const text = orEmpty(source);
     return text === "" ? this.estrdup("") : this.estrndup(text, length);
@@ -102,6 +104,7 @@ export abstract class RequestCalls {
     return this.current.usage(real);
   }
 
+  /** The highest that `zend_memory_usage` has been in this request, in bytes; without `real`, cached blocks included. */
   zend_memory_peak_usage(real = false): number {
     return this.current.peakUsage(real);
   }

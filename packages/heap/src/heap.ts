@@ -4,8 +4,9 @@ import type { LinearMemory } from "@zmm/storage";
  * The contract of the heap layer: what the interface layer needs of a heap, and no more.
  *
  * Addresses are byte offsets in `memory`, multiples of 8; 0 is null. Sizes are bytes, integers from 0.
- * A call that throws has changed nothing that the caller owns. Any implementation must pass the suite in
- * `@zmm/heap/testing`.
+ * A call that throws has changed nothing that the caller owns; a heap that notices damage of its own structures throws a
+ * HeapCorruptionError from whichever call meets it, and one that has ended a DisposedError from every call but `dispose`. Any
+ * implementation must pass the suite in `@zmm/heap/testing`.
  */
 export interface Heap {
   /** The memory that addresses point into. Its views change when it grows: read them anew after each allocation. */

@@ -3,7 +3,7 @@ import { DisposedError, HeapCorruptionError, InvalidPointerError, ZendHeap, type
 import { ZendHeap as PlainHeap } from "@zmm/heap/ilp32";
 import { arrayBuffer, wasmMemory, ZmmError } from "@zmm/storage";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SEED } from "../../../scripts/seed.ts";
+import { SEED } from "../../../scripts/seed.js";
 import { Random } from "./support/random.js";
 
 /** Marks that both debug heaps of a pair have. */

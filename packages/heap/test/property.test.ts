@@ -6,7 +6,7 @@ import { MemoryLimitError, OutOfMemoryError, ZendHeap } from "@zmm/heap";
 import { blocks, segments } from "@zmm/inspect";
 import { arrayBuffer, failing, type SegmentProvider, wasmMemory } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
-import { SEED } from "../../../scripts/seed.ts";
+import { SEED } from "../../../scripts/seed.js";
 import { reader, violations } from "./support/picture.js";
 import { Random } from "./support/random.js";
 

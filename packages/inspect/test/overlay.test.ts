@@ -1,6 +1,6 @@
 import { LAYOUTS } from "@zmm/layout";
 import { describe, expect, it } from "vitest";
-import { fc } from "../../../scripts/properties.ts";
+import { fc } from "../../../scripts/properties.js";
 import { Overlay } from "../src/explain/overlay.js";
 import { HeapReader, NEW_SEGMENT } from "../src/index.js";
 

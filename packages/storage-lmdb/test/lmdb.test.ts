@@ -18,7 +18,7 @@ import {
 import { type ProviderUnderTest, testProvider } from "@zmm/storage/testing";
 import { open } from "lmdb";
 import { afterAll, describe, expect, it } from "vitest";
-import { SEED } from "../../../scripts/seed.ts";
+import { SEED } from "../../../scripts/seed.js";
 import { LmdbError, lmdb } from "../src/index.js";
 
 /** How many damages are tried. */

@@ -16,15 +16,15 @@ const REACH = 2 ** 32 - 4096;
 
 export class LinearMemory {
   /** The buffer of the moment. */
-  buffer: ArrayBufferLike;
+  readonly buffer: ArrayBufferLike;
   /** The memory as 32-bit cells: cell `n` is the four bytes at address `4 * n`. */
-  i32: Int32Array;
+  readonly i32: Int32Array;
   /** The memory as bytes, indexed by address. */
-  u8: Uint8Array;
+  readonly u8: Uint8Array;
   /** How often the views were made anew. */
-  epoch = 0;
+  readonly epoch: number = 0;
   /** Bytes that the views cover: the buffer's, or 4 GiB less a page if it is longer. */
-  byteLength: number;
+  readonly byteLength: number;
   /** What holds the buffer of the moment: the `WebAssembly.Memory` itself where the memory is one. */
   readonly source: MemorySource;
   private readonly listeners = new Set<() => void>();
@@ -46,11 +46,7 @@ export class LinearMemory {
     const { buffer } = this.source;
     const byteLength = Math.min(buffer.byteLength, REACH);
     if (buffer === this.buffer && byteLength === this.byteLength) return false;
-    this.buffer = buffer;
-    this.byteLength = byteLength;
-    this.i32 = new Int32Array(buffer, 0, this.byteLength >>> 2);
-    this.u8 = new Uint8Array(buffer, 0, this.byteLength);
-    this.epoch++;
+    renew(this, buffer, byteLength);
     for (const listener of this.listeners) listener();
     return true;
   }
@@ -60,4 +56,15 @@ export class LinearMemory {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+}
+
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+/** Nobody but a memory itself writes its views. */
+function renew(memory: Writable<LinearMemory>, buffer: ArrayBufferLike, byteLength: number): void {
+  memory.buffer = buffer;
+  memory.byteLength = byteLength;
+  memory.i32 = new Int32Array(buffer, 0, byteLength >>> 2);
+  memory.u8 = new Uint8Array(buffer, 0, byteLength);
+  memory.epoch++;
 }

@@ -32,12 +32,14 @@ export interface SegmentProvider {
   /**
    * Gives the segment another size, moving it if needed; the bytes up to the smaller size are kept. The same size
    * leaves it where it is. Returns its address, or 0 when there is no memory, and then the segment stays as it was.
-   * @throws StorageError when `size` is bad or there is no such segment.
+   * @param oldSize the bytes that the segment has, no others.
+   * @throws StorageError when a size is bad or there is no such segment.
    * @zend _realloc
    */
   reallocate(address: number, oldSize: number, newSize: number): number;
   /**
    * Takes the segment back.
+   * @param size the bytes that the segment has, no others.
    * @throws StorageError when there is no such segment.
    * @zend _free
    */

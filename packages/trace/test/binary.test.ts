@@ -14,7 +14,7 @@ import {
   writeTrace,
 } from "@zmm/trace";
 import { describe, expect, test } from "vitest";
-import { fc } from "../../../scripts/properties.ts";
+import { fc } from "../../../scripts/properties.js";
 import { corpusBytes, corpusFiles, corpusTrace } from "./corpus.js";
 
 /** As lines: comparing long arrays cell by cell takes the test runner a second each. */

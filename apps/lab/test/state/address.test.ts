@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fc } from "../../../../scripts/properties.ts";
+import { fc } from "../../../../scripts/properties.js";
 import { PATTERNS, type Pattern } from "../../src/input/patterns.js";
 import { FIRST_ADDRESS, formatAddress, type LabAddress, parseAddress } from "../../src/state/address.js";
 import { formatBytes, parseBytes } from "../../src/state/bytes.js";

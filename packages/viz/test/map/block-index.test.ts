@@ -3,7 +3,7 @@ import { allBlocks, cachedBlocks, HeapReader, restList, segments } from "@zmm/in
 import { MODEL_NAMES } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
 import { describe, expect, test } from "vitest";
-import { fc } from "../../../../scripts/properties.ts";
+import { fc } from "../../../../scripts/properties.js";
 import { BlockIndex } from "../../src/map/block-index.js";
 import { KIND_HEAP, KIND_REST, KIND_SEGMENT, kindName } from "../../src/map/map-kind.js";
 

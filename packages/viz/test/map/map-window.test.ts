@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fc } from "../../../../scripts/properties.ts";
+import { fc } from "../../../../scripts/properties.js";
 import {
   clampWindow,
   geometryOf,
