@@ -5,7 +5,7 @@ import { MAX_MEMORY } from "./pages/layout.js";
 import type { PageSource } from "./pages/source.js";
 
 /** Bytes that a new memory starts with where nothing else is said. */
-export const INITIAL_BYTES: number = 1024 * 1024;
+const INITIAL_BYTES = 1024 * 1024;
 
 /** How a provider's own memory begins, and how far it goes. */
 export interface OwnMemoryOptions {

@@ -159,6 +159,6 @@ function answerText(golden: Golden, at: number, answer: string): string {
 }
 
 /** An error text without the place that a debug build puts into it. */
-export function withoutSite(text: string): string {
+function withoutSite(text: string): string {
   return text.replace(SITE, "");
 }

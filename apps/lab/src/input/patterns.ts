@@ -1,4 +1,5 @@
 /** Programs made up from a seed, each after a way in which real ones use memory. */
+import { randomBelowOne } from "@zmm/storage";
 import { OP_ALLOCATE, OP_FREE, OP_REALLOCATE, type Trace } from "@zmm/trace";
 
 export const PATTERNS = {
@@ -24,7 +25,7 @@ export function isPattern(name: string): name is Pattern {
  */
 export function generate(pattern: Pattern, seed: number, count: number): Trace {
   const program = new Program(Math.min(MOST_GENERATED, Math.max(1, Math.floor(count))));
-  const random = randomFrom(seed);
+  const random = randomBelowOne(seed ^ 0x9e3779b9);
   while (!program.isFull) MAKERS[pattern](program, random);
   return program.trace(`${pattern}, seed ${seed}`);
 }
@@ -125,15 +126,4 @@ class Program {
     this.sizes[this.length] = size;
     this.length++;
   }
-}
-
-/** A generator of 32-bit state, that gives the same numbers in every engine. */
-function randomFrom(seed: number): Random {
-  let state = (seed ^ 0x9e3779b9) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -11,7 +11,7 @@ const OWN_NAMES = /\b_?(?:DebugFront|ObservedFront|SiteRecorder|MemoryManager|Me
 const DEPTH = 24;
 
 /** The frames of the current stack, innermost first. */
-export function currentFrames(): Place[] {
+function currentFrames(): Place[] {
   const frames: Place[] = [];
   for (const line of currentStack().split("\n")) {
     const frame = frameOf(line);

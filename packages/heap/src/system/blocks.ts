@@ -30,7 +30,7 @@ export function blockBehind(block: number, units: number): number {
 }
 
 /** Marks `units` from `block` on as one used block. */
-export function markUsed(m: Int32Array, block: number, units: number): void {
+function markUsed(m: Int32Array, block: number, units: number): void {
   const word = (units << UNIT_SHIFT) | USED;
   m[block + SIZE] = word;
   m[blockBehind(block, units) + PREV] = word;
@@ -47,7 +47,7 @@ export function markFree(m: Int32Array, block: number, units: number): void {
  * Units of the block at `block` if that is free, else 0.
  * @throws HeapCorruptionError when the block behind a free one does not repeat its size.
  */
-export function freeUnitsAt(m: Int32Array, block: number): number {
+function freeUnitsAt(m: Int32Array, block: number): number {
   const word = m[block + SIZE]!;
   if ((word & TYPE_MASK) !== FREE) return 0;
   const units = word >>> UNIT_SHIFT;

@@ -1,17 +1,16 @@
-/** A small generator of pseudo-random numbers: the same seed gives the same run everywhere. */
+import { randomBelowOne } from "@zmm/storage";
+
+/** Pseudo-random numbers, sizes and events: the same seed gives the same run everywhere. */
 export class Random {
-  private state: number;
+  private readonly next: () => number;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
+    this.next = randomBelowOne(seed);
   }
 
   /** An integer from 0 to `bound - 1`. */
   below(bound: number): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
+    return Math.floor(this.next() * bound);
   }
 
   /** Whether an event of this percentage happens. */

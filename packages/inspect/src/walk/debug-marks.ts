@@ -57,7 +57,7 @@ export function debugMarks(heap: HeapReader, block: number): DebugMarks {
 }
 
 /** The unsigned 32 bits at any address. */
-export function unalignedU32(heap: HeapReader, address: number): number {
+function unalignedU32(heap: HeapReader, address: number): number {
   return [3, 2, 1, 0].reduce((value, at) => value * 256 + heap.byte(address + at), 0);
 }
 

@@ -21,6 +21,7 @@ import {
   TABLE,
   TAG,
   TREE_BITS,
+  TREE_COUNT,
   TREE_PAGES,
   TREES,
   USED,
@@ -114,7 +115,7 @@ function damageOfChain(table: PageTable, free: Set<number>, first: number, pages
 
 /** Each tree must hold free runs whose lengths share its path's bits; takes them out of `free`. */
 function damageOfTrees(table: PageTable, free: Set<number>): string | null {
-  for (let top = 0; top <= 20; top++) {
+  for (let top = 0; top < TREE_COUNT; top++) {
     const root = table.head(TREES + top);
     const bit = table.head(TREE_BITS) & (1 << top);
     if ((bit !== 0) !== (root !== 0)) return `the bit of tree ${top} is wrong`;

@@ -44,7 +44,7 @@ export const PARENT = 5;
 export const CHILD = 6;
 
 export const ENTRY_CELLS_SHIFT = 2;
-export const ENTRY_BYTES: number = 4 << ENTRY_CELLS_SHIFT;
+const ENTRY_BYTES = 4 << ENTRY_CELLS_SHIFT;
 export const ENTRIES_PER_PAGE: number = PAGE_SIZE / ENTRY_BYTES;
 
 /** Free runs below this many pages are in the list of their length, longer ones in a tree. */
@@ -72,6 +72,8 @@ export const TREE_BITS = 14;
 /** First runs of the lists, by length, and the trees' root nodes, by the highest bit of the length. */
 export const LISTS = 16;
 export const TREES: number = LISTS + TREE_PAGES;
+/** A tree for each highest bit that the length of a run can have: 4 GiB are 2^20 pages. */
+export const TREE_COUNT = 21;
 export const HEADER_BYTES = 512;
 
 /** "zmmp" in ASCII, little endian. */

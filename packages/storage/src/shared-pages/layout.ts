@@ -31,7 +31,7 @@ export const CAPACITY = 3;
 export const END = 4;
 /** An address that the user of the memory left for others. */
 export const ROOT = 5;
-export const HEADER_CELLS = 16;
+const HEADER_CELLS = 16;
 
 /** "zmms" in ASCII, little endian. */
 export const MAGIC_VALUE = 0x736d6d7a;
@@ -42,7 +42,6 @@ export const CHUNK_SHIFT = 9;
 export const CHUNK_PAGES: number = 1 << CHUNK_SHIFT;
 export const SUPER_SHIFT = 5;
 export const SUPER_CHUNKS: number = 1 << SUPER_SHIFT;
-export const SUPER_PAGES: number = CHUNK_PAGES * SUPER_CHUNKS;
 
 /** Where the tables are, as cells from the base. */
 export interface SharedTables {
