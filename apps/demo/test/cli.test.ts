@@ -202,6 +202,15 @@ describe("looking into heaps", () => {
     expect(zmm(["compare", quirks]).stdout).toMatch(/system/);
   });
 
+  test("compare lets the storage fail as the trace says", () => {
+    const failing = corpus("traces/storage_fails.trace.gz");
+    const { results } = json("compare", failing, "--heaps", "lp64,system");
+    const { failures } = json("replay", failing, "--model", "lp64");
+    expect(failures).toBeGreaterThan(0);
+    expect(results.map((result: { failures: number }) => result.failures)).toEqual([failures, expect.any(Number)]);
+    expect(results[1].failures).toBeGreaterThan(0);
+  });
+
   test("top prints moments where nobody can watch", () => {
     const { code, stdout } = zmm(["top", quirks]);
     expect(code).toBe(0);

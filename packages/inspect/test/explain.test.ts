@@ -1,3 +1,4 @@
+import { OutOfMemoryError } from "@zmm/heap";
 import { ZmmError } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
 import {
@@ -140,6 +141,17 @@ describe("an explanation", () => {
       kind: "rejected",
       error: "INVALID_POINTER",
     });
+  });
+
+  it("knows that the heap does not ask for a segment that addresses cannot reach", () => {
+    const { heap, reader } = new Program({ model: "lp64", seed: 1 });
+    const block = heap.allocate(300_000);
+    for (const size of [2 ** 32, 4300 * 2 ** 20]) {
+      const wishes = [{ kind: "allocate", size } as const, { kind: "reallocate", address: block, size } as const];
+      for (const wish of wishes) expect(explain(reader, wish).outcome).toMatchObject({ kind: "failure" });
+      expect(() => heap.allocate(size)).toThrow(OutOfMemoryError);
+      expect(() => heap.reallocate(block, size)).toThrow(OutOfMemoryError);
+    }
   });
 
   it("names the quirks as they happen", () => {

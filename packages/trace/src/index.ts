@@ -22,7 +22,7 @@ export { type ManagerRecording, type RecordableManager, recordManager } from "./
 export { stackSite } from "./record/stack-site.js";
 export { Replayer, type ReplayFailure, type ReplayOptions, type ReplayResult, replay } from "./replay.js";
 export { type SiteTotals, siteTotals } from "./site-totals.js";
-export { startHeap } from "./start-heap.js";
+export { startHeap, startOnFailing } from "./start-heap.js";
 export { Timeline, type TimelineOptions } from "./timeline.js";
 export {
   TIMELINE_STORAGES,

@@ -8,10 +8,16 @@ import type { Trace } from "./trace.js";
  * @throws ConfigurationError, OutOfMemoryError when the heap cannot start.
  */
 export function startHeap(trace: Trace, provider: SegmentProvider, options: ZendHeapOptions = {}): ZendHeap {
-  const { failStorage, ...settings } = trace.settings;
-  if (failStorage === undefined) return ZendHeap.create(provider, { ...settings, ...options });
+  const { failStorage: _, ...settings } = trace.settings;
+  return startOnFailing(trace, provider, (storage) => ZendHeap.create(storage, { ...settings, ...options }));
+}
+
+/** What `start` makes of `provider`, with a trace's `#@failstorage` from then on; what else the trace sets is left to `start`. */
+export function startOnFailing<H>(trace: Trace, provider: SegmentProvider, start: (storage: SegmentProvider) => H): H {
+  const { failStorage } = trace.settings;
+  if (failStorage === undefined) return start(provider);
   const storage = new NumberedSegments(provider, 1);
-  const heap = ZendHeap.create(storage, { ...settings, ...options });
+  const heap = start(storage);
   // failures count from the first segment that the heap takes after its startup
   storage.failEvery = failStorage;
   return heap;

@@ -1,6 +1,6 @@
-import { SystemHeap, ZendHeap } from "@zmm/heap";
+import { SystemHeap } from "@zmm/heap";
 import { isModelName, MODEL_NAMES } from "@zmm/layout";
-import { type Comparison, compare } from "@zmm/trace";
+import { type Comparison, compare, startHeap, startOnFailing } from "@zmm/trace";
 import { UsageError } from "../exit.js";
 import { bytes, count, percent } from "../format.js";
 import { single } from "../options.js";
@@ -27,11 +27,11 @@ export async function compareCommand(spec: string, options: CompareCommandOption
   const moment = await loadMoment(spec);
   const { path } = moment;
   const trace = traceUpTo(moment);
-  const { failStorage: _, ...settings } = trace.settings;
   const start = (name: string) => {
-    const storage = createStorage();
-    if (!isModelName(name)) return [name, SystemHeap.create(storage)] as const;
-    return [name, ZendHeap.create(storage, { ...settings, model: name })] as const;
+    const heap = isModelName(name)
+      ? startHeap(trace, createStorage(), { model: name })
+      : startOnFailing(trace, createStorage(), (storage) => SystemHeap.create(storage));
+    return [name, heap] as const;
   };
   const rounds = Array.from({ length: ROUNDS }, () => compare(trace, Object.fromEntries(names.map(start))));
   const results = best(rounds);
