@@ -46,6 +46,19 @@ export class NoSuchSegmentError extends StorageError {
   }
 }
 
+/** A provider was called by a listener of `onGrow`, in the middle of another call. */
+export class ProviderBusyError extends StorageError {
+  readonly provider: string;
+
+  constructor(provider: string) {
+    super(
+      `the ${provider} provider was called by a listener of onGrow, in the middle of another call`,
+      "PROVIDER_BUSY",
+    );
+    this.provider = provider;
+  }
+}
+
 /** A provider was called after `dispose`. */
 export class ProviderDisposedError extends StorageError {
   readonly provider: string;

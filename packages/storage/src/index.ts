@@ -16,6 +16,7 @@ export {
   ForeignMemoryError,
   NoMemoryError,
   NoSuchSegmentError,
+  ProviderBusyError,
   ProviderDisposedError,
   SegmentSizeError,
   StorageError,

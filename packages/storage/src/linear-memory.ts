@@ -6,6 +6,8 @@
  * as much in every engine.
  */
 
+import { runApart } from "./run-apart.js";
+
 /** Whatever holds the buffer of the moment: a `WebAssembly.Memory`, or a provider's own box. */
 export interface MemorySource {
   readonly buffer: ArrayBufferLike;
@@ -27,7 +29,9 @@ export class LinearMemory {
   readonly byteLength: number;
   /** What holds the buffer of the moment: the `WebAssembly.Memory` itself where the memory is one. */
   readonly source: MemorySource;
-  private readonly listeners = new Set<() => void>();
+  /** Whether listeners are being told, maybe in the middle of a provider's call: providers refuse calls meanwhile. */
+  readonly telling: boolean = false;
+  private readonly listeners = new Set<{ readonly tell: () => void }>();
 
   constructor(source: MemorySource) {
     this.source = source;
@@ -46,15 +50,32 @@ export class LinearMemory {
     const { buffer } = this.source;
     const byteLength = Math.min(buffer.byteLength, REACH);
     if (buffer === this.buffer && byteLength === this.byteLength) return false;
+    // no view can be made of a buffer that was detached for good, and those there are have no length
+    if (byteLength === 0 && this.u8.length === 0) return false;
     renew(this, buffer, byteLength);
-    for (const listener of this.listeners) listener();
+    // heaps listen too, and have to hear of it whatever others throw
+    for (const { tell } of this.listeners) runApart(tell);
+    (this as Writable<LinearMemory>).telling = false;
     return true;
   }
 
-  /** Calls `listener` each time after the views were made anew; returns the function that ends it. */
+  /**
+   * Makes the views anew if they lost their buffer, as when a WebAssembly module has grown its memory; else it costs next to
+   * nothing.
+   */
+  wake(): void {
+    if (this.u8.length === 0) this.refresh();
+  }
+
+  /**
+   * Calls `listener` each time after the views were made anew, longer or shorter; returns the function that ends it. A
+   * listener may look at the memory, but providers refuse its calls: it may be told in the middle of one. What it throws
+   * does not reach that call, but goes to the runtime.
+   */
   onGrow(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    const listening = { tell: listener };
+    this.listeners.add(listening);
+    return () => this.listeners.delete(listening);
   }
 }
 
@@ -67,4 +88,5 @@ function renew(memory: Writable<LinearMemory>, buffer: ArrayBufferLike, byteLeng
   memory.i32 = new Int32Array(buffer, 0, byteLength >>> 2);
   memory.u8 = new Uint8Array(buffer, 0, byteLength);
   memory.epoch++;
+  memory.telling = true;
 }

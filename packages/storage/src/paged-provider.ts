@@ -1,5 +1,6 @@
-import { ProviderDisposedError } from "./errors.js";
+import { ProviderBusyError, ProviderDisposedError } from "./errors.js";
 import type { LinearMemory } from "./linear-memory.js";
+import { word } from "./options.js";
 import type { PageAllocator, Segment } from "./pages/allocator.js";
 import type { Extension } from "./pages/source.js";
 import type { ProviderSupport, SegmentProvider } from "./provider.js";
@@ -42,13 +43,14 @@ export class PagedProvider implements SegmentProvider {
   /**
    * A number (0 to 2^32 - 1) kept in the memory beside the segments, for whoever opens the memory again: such as the
    * address of the heap in it. 0 in a new memory.
+   * @throws StorageOptionError when it is set to anything else.
    */
   get root(): number {
     return this.allocator().root;
   }
 
   set root(value: number) {
-    this.allocator().root = value;
+    this.allocator().root = word("root", value);
   }
 
   /** The live segments, by address. */
@@ -69,9 +71,10 @@ export class PagedProvider implements SegmentProvider {
     this.allocator().check(`the memory of ${this.name}`);
   }
 
-  /** The allocator, as long as the provider lives. @throws ProviderDisposedError */
+  /** The allocator, as long as the provider lives and is in no call. @throws ProviderDisposedError, ProviderBusyError */
   protected allocator(): PageAllocator {
     if (this.disposed) throw new ProviderDisposedError(this.name);
+    if (this.memory.telling) throw new ProviderBusyError(this.name);
     return this.pages;
   }
 }

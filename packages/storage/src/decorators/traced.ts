@@ -1,4 +1,5 @@
 import type { SegmentProvider } from "../provider.js";
+import { runApart } from "../run-apart.js";
 import { decorate } from "./decorate.js";
 
 /** One call to a provider: what was asked, and what came of it. Sizes in bytes; an address of 0 is no memory. */
@@ -19,17 +20,21 @@ export type TracedEvent = TracedCall | (OmitResult<TracedCall> & { readonly erro
 
 type OmitResult<T> = T extends unknown ? Omit<T, "result"> : never;
 
-/** A provider that tells `sink` of every call, after it returned or threw. What the sink throws reaches the caller. */
+/**
+ * A provider that tells `sink` of every call, after it returned or threw. What the sink throws does not reach the caller, whose
+ * call is done by then, but goes to the runtime.
+ */
 export function traced<P extends SegmentProvider>(provider: P, sink: (event: TracedEvent) => void): P {
+  const tell = (event: TracedEvent): void => runApart(() => sink(event));
   const telling = <R>(asked: OmitResult<TracedCall>, call: () => R, withResult: boolean): R => {
     let result: R;
     try {
       result = call();
     } catch (error) {
-      sink({ ...asked, error });
+      tell({ ...asked, error });
       throw error;
     }
-    sink((withResult ? { ...asked, result } : asked) as TracedEvent);
+    tell((withResult ? { ...asked, result } : asked) as TracedEvent);
     return result;
   };
   return decorate(provider, {

@@ -96,10 +96,12 @@ export class PageAllocator {
 
   /** A number that the memory keeps beside the segments, such as a heap's address; 0 in a new memory. */
   get root(): number {
+    this.table.sync();
     return this.table.head(ROOT) >>> 0;
   }
 
   set root(value: number) {
+    this.table.sync();
     this.table.setHead(ROOT, value | 0);
   }
 
@@ -138,6 +140,7 @@ export class PageAllocator {
 
   /** Looks at the whole table. @throws DamagedMemoryError when it contradicts itself. */
   check(what: string): void {
+    this.table.sync();
     const damage = findDamage(this.table);
     if (damage !== null) throw new DamagedMemoryError(what, damage);
   }

@@ -1,3 +1,4 @@
+import { StorageError } from "../errors.js";
 import type { LinearMemory } from "../linear-memory.js";
 import {
   CAPACITY,
@@ -29,10 +30,14 @@ export class PageTable {
   /**
    * Follows what others may have done meanwhile: another allocator over the same bytes may have moved the table or
    * grown the memory, and a WebAssembly module that grew it has taken the views their buffer.
+   * @throws StorageError when the buffer went to somebody else.
    */
   sync(): void {
     // Without a buffer the end reads as undefined, and the comparison fails.
-    if (!(this.addressOf(this.head(END)) <= this.memory.byteLength)) this.memory.refresh();
+    if (!(this.addressOf(this.head(END)) <= this.memory.byteLength)) {
+      this.memory.refresh();
+      if (this.memory.u8.length === 0) throw new StorageError("the memory's buffer was detached: it went elsewhere");
+    }
     this.entries = this.header + (this.head(TABLE) >>> 2);
   }
 

@@ -1,4 +1,10 @@
-import { NoSuchSegmentError, ProviderDisposedError, SegmentSizeError, StorageOptionError } from "../errors.js";
+import {
+  NoSuchSegmentError,
+  ProviderBusyError,
+  ProviderDisposedError,
+  SegmentSizeError,
+  StorageOptionError,
+} from "../errors.js";
 import type { LinearMemory } from "../linear-memory.js";
 import { memoryLengths, type OwnMemoryOptions } from "../own-memory.js";
 import type { Segment } from "../pages/allocator.js";
@@ -97,6 +103,7 @@ export class FirstFitProvider implements SegmentProvider {
 
   private live(): Held[] {
     if (this.list === null) throw new ProviderDisposedError(NAME);
+    if (this.memory.telling) throw new ProviderBusyError(NAME);
     return this.list;
   }
 

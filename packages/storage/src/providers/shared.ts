@@ -1,7 +1,13 @@
-import { DamagedMemoryError, ProviderDisposedError, StorageError, StorageOptionError } from "../errors.js";
+import {
+  DamagedMemoryError,
+  ProviderBusyError,
+  ProviderDisposedError,
+  StorageError,
+  StorageOptionError,
+} from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
 import { newMemory } from "../new-memory.js";
-import { wholeNumber } from "../options.js";
+import { wholeNumber, word } from "../options.js";
 import type { Segment } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
 import type { SegmentProvider } from "../provider.js";
@@ -83,7 +89,7 @@ export class SharedProvider implements SegmentProvider {
   }
 
   set root(value: number) {
-    this.allocator().root = value;
+    this.allocator().root = word("root", value);
   }
 
   /** The live segments, by address. Exact only while no other thread allocates or frees. */
@@ -112,6 +118,7 @@ export class SharedProvider implements SegmentProvider {
 
   private allocator(): SharedPageAllocator {
     if (this.disposed) throw new ProviderDisposedError(this.name);
+    if (this.memory.telling) throw new ProviderBusyError(this.name);
     return this.pages;
   }
 }

@@ -2,7 +2,7 @@ import { StorageOptionError } from "../errors.js";
 import { LinearMemory } from "../linear-memory.js";
 import { newMemory } from "../new-memory.js";
 import { wholeNumber } from "../options.js";
-import { memoryLengths } from "../own-memory.js";
+import { memoryLengths, type OwnMemoryOptions } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
 import { PageAllocator } from "../pages/allocator.js";
 import { MAX_MEMORY } from "../pages/layout.js";
@@ -30,7 +30,7 @@ export interface WasmMemoryOptions {
   readonly open?: boolean;
   /** Bytes of a new memory; 1 MiB if left out. */
   readonly initial?: number;
-  /** Bytes that the memory may grow to by this provider; 4 GiB less a WebAssembly page if left out. */
+  /** Bytes that the memory may grow to by this provider, in pages of 64 KiB; 4 GiB less such a page if left out. */
   readonly maximum?: number;
   /** Whether a new memory can be shared with other threads. They must not use the provider at the same time. */
   readonly shared?: boolean;
@@ -44,7 +44,11 @@ export interface WasmMemoryOptions {
  */
 export function wasmMemory(options: WasmMemoryOptions = {}): PagedProvider {
   const { initial, maximum } = memoryLengths(options, MAX_WASM_MEMORY);
+  const { bytes } = options as OwnMemoryOptions;
+  if (bytes !== undefined)
+    throw new StorageOptionError("bytes", bytes, "left out: they go into a memory that is given");
   const memory = options.memory ?? ownMemory(initial, maximum, options.shared === true);
+  if (typeof memory?.grow !== "function") throw new StorageOptionError("memory", memory, "a WebAssembly.Memory");
   const source = new WasmSource(memory, maximum);
   const start = startOf(options, memory);
   const pages = options.open
@@ -61,7 +65,8 @@ function startOf(options: WasmMemoryOptions, memory: WasmMemory): number {
 }
 
 function ownMemory(initial: number, maximum: number, shared: boolean): WasmMemory {
-  const pages = { initial: Math.ceil(initial / WASM_PAGE), maximum: Math.floor(maximum / WASM_PAGE) };
+  const most = Math.floor(maximum / WASM_PAGE);
+  const pages = { initial: Math.min(Math.ceil(initial / WASM_PAGE), most), maximum: most };
   return newMemory(initial, () => new WebAssembly.Memory({ ...pages, shared }));
 }
 

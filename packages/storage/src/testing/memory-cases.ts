@@ -1,4 +1,5 @@
 /** What the contract says of the memory below the segments. */
+import { StorageError } from "../errors.js";
 import type { SegmentProvider } from "../provider.js";
 import { randomBelowOne } from "../random.js";
 import { check, refuses, same } from "./check.js";
@@ -19,6 +20,27 @@ export function grows(provider: SegmentProvider): void {
   same(memory.i32.length, memory.byteLength >>> 2, "the cells of the view i32");
   same(memory.u8.buffer, memory.buffer, "the buffer of the view u8");
   stop();
+  segments.removeAll();
+}
+
+/** A listener is told in the middle of a call: its own calls may be served or refused, and break nothing. */
+export function growsUnderCalls(provider: SegmentProvider): void {
+  const segments = new FilledSegments(provider);
+  const stop = provider.memory.onGrow(() => {
+    try {
+      segments.tryAdd(SEGMENT);
+      const [oldest] = segments.all;
+      if (oldest !== undefined) segments.resize(oldest, oldest.size + SEGMENT);
+      provider.compact();
+    } catch (error) {
+      check(error instanceof StorageError, `a listener's call was refused by ${String(error)}`);
+    }
+  });
+  for (let count = 0; count < 28; count++) segments.add(SEGMENT);
+  segments.verifyAll();
+  stop();
+  for (let count = 0; count < 4; count++) segments.add(SEGMENT);
+  segments.verifyAll();
   segments.removeAll();
 }
 

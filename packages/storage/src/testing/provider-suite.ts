@@ -10,7 +10,7 @@ import {
   reuses,
 } from "./allocation-cases.js";
 import { check, refuses } from "./check.js";
-import { compacts, disposes, grows, randomCalls, releases } from "./memory-cases.js";
+import { compacts, disposes, grows, growsUnderCalls, randomCalls, releases } from "./memory-cases.js";
 import {
   growsInPlace,
   noMemoryToReallocate,
@@ -73,6 +73,7 @@ export function testProvider(runner: TestRunner, subject: ProviderUnderTest): vo
     on("leaves the segment as it was when there is no memory for another size", noMemoryToReallocate);
     on("gives 0 when the memory is full, and works on when something is freed", fullMemory, { maximum: 2 * MIB });
     on("makes its views anew when the memory grows, and tells of it", grows);
+    on("breaks nothing when a listener that is told of it calls", growsUnderCalls);
     on("keeps the live segments when it compacts", compacts);
     on("ends with dispose, which may be called twice", disposes);
     on(`agrees with a simple model (seed ${subject.seed ?? 1})`, (provider) =>

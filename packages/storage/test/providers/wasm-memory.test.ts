@@ -31,6 +31,37 @@ describe("wasmMemory", () => {
     expect(provider.segments()[0]?.address).toBeLessThan(4 * WASM_PAGE);
   });
 
+  it("starts with fewer pages than it would where the maximum ends before", () => {
+    expect(wasmMemory({ maximum: 100_000 }).memory.byteLength).toBe(WASM_PAGE);
+    expect(wasmMemory({ maximum: 1_000_000 }).memory.byteLength).toBe(15 * WASM_PAGE);
+    expect(() => wasmMemory({ maximum: 10_000 })).toThrow(StorageError);
+  });
+
+  it("refuses what is no memory, bytes, and a root that is no address", () => {
+    for (const options of [{ memory: 5 }, { memory: {} }, { bytes: new Uint8Array(8) }] as object[]) {
+      expect(() => wasmMemory(options)).toThrow(StorageOptionError);
+    }
+    const provider = wasmMemory();
+    for (const root of [-1, 1.5, Number.NaN, 2 ** 32]) {
+      expect(() => {
+        provider.root = root;
+      }).toThrow(StorageOptionError);
+    }
+  });
+
+  it("finds its root and its table after a module has grown the memory", () => {
+    const memory = new WebAssembly.Memory({ initial: 4 });
+    const provider = wasmMemory({ memory, start: 1024 });
+    provider.root = 77;
+    memory.grow(1);
+    expect(provider.root).toBe(77);
+    memory.grow(1);
+    provider.check();
+    memory.grow(1);
+    provider.root = 78;
+    expect(provider.root).toBe(78);
+  });
+
   it("leaves all that a memory has alone when no start address is given", () => {
     const memory = new WebAssembly.Memory({ initial: 2 });
     const provider = wasmMemory({ memory });
