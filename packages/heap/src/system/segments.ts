@@ -1,7 +1,7 @@
 /** Segments of the system heap: taken from the provider, laid out as one free block, given back when they are one again. */
 import type { SegmentProvider } from "@zmm/storage";
 import { blockBehind, markFree } from "./blocks.js";
-import { insertBlock, isAlone, removeBlock } from "./free-lists.js";
+import { broken, insertBlock, isAlone, removeBlock } from "./free-lists.js";
 import {
   CELL_SHIFT,
   EDGE,
@@ -75,12 +75,21 @@ export function releaseSegment(m: Int32Array, heap: number, provider: SegmentPro
   giveBack(m, heap, provider, segment);
 }
 
-/** Gives all segments but the oldest back; returns that one, 0 when there is none. */
-export function giveBackAllButOldest(m: Int32Array, heap: number, provider: SegmentProvider): number {
+/** A segment that is off the list: its address, and its bytes. */
+export interface UnlinkedSegment {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Takes the newest segments off the list, until `least` are left. Nothing is given back yet. */
+export function unlinkNewest(m: Int32Array, heap: number, least: 0 | 1): UnlinkedSegment[] {
+  const unlinked: UnlinkedSegment[] = [];
   for (;;) {
     const segment = m[heap + HEAP_SEGMENTS]! >>> CELL_SHIFT;
-    if (segment === 0 || m[segment + SEGMENT_NEXT] === 0) return segment;
-    giveBack(m, heap, provider, segment);
+    if (segment === 0 || (least === 1 && m[segment + SEGMENT_NEXT] === 0)) return unlinked;
+    if (m[segment + SEGMENT_BYTES]! >>> 0 > m[heap + HEAP_REAL_SIZE]! >>> 0)
+      throw broken(segment, "the list of segments has more bytes than the heap");
+    unlinked.push({ address: (segment << CELL_SHIFT) >>> 0, bytes: unlinkSegment(m, heap, segment) });
   }
 }
 

@@ -19,6 +19,7 @@ import {
   MemoryLimitError,
   OutOfMemoryError,
 } from "../errors.js";
+import { FirstError } from "../first-error.js";
 import type { Heap } from "../heap.js";
 import { copyCells, cutFront, handOut, resizeInPlace, unitsOf } from "./blocks.js";
 import { type SystemBlock, usedBlockFault, walkBlocks } from "./check.js";
@@ -32,7 +33,7 @@ import {
   removeBlock,
   replaceBlock,
 } from "./free-lists.js";
-import { addSegment, giveBack, giveBackAllButOldest, layOut, releaseSegment, segmentBytesFor } from "./segments.js";
+import { addSegment, layOut, releaseSegment, segmentBytesFor, type UnlinkedSegment, unlinkNewest } from "./segments.js";
 import { classOf, searchClass, unitsFor } from "./size-class.js";
 import { checkedSettings, checkLimit, isStructureAt, placeStructure, type SystemHeapOptions } from "./startup.js";
 import {
@@ -54,6 +55,7 @@ import {
   HEAP_REAL_SIZE,
   HEAP_ROW_BITS,
   HEAP_SEGMENT_SIZE,
+  HEAP_SEGMENTS,
   HEAP_SIZE,
   MAX_REAL_SIZE,
   MAX_REQUEST,
@@ -112,6 +114,7 @@ export class SystemHeap implements Heap {
    * @throws ConfigurationError when no system heap starts there.
    */
   static attach(provider: SegmentProvider, address: number): SystemHeap {
+    provider.memory.refresh();
     if (!isStructureAt(provider, address)) throw new ConfigurationError(`no system heap starts at address ${address}`);
     return new SystemHeap(provider, address);
   }
@@ -307,27 +310,38 @@ export class SystemHeap implements Heap {
   /** Drops every block; the oldest segment stays, as one free block. */
   endRequest(): void {
     this.awake();
-    const { m, heap, provider } = this;
+    const { m, heap } = this;
+    const dropped = unlinkNewest(m, heap, 1);
     m.fill(0, heap + HEAP_ROW_BITS, heap + HEAP_CELLS);
-    const kept = giveBackAllButOldest(m, heap, provider);
     m[heap + HEAP_SIZE] = 0;
     m[heap + HEAP_PEAK] = 0;
     m[heap + HEAP_REAL_PEAK] = m[heap + HEAP_REAL_SIZE]!;
+    const kept = m[heap + HEAP_SEGMENTS]! >>> CELL_SHIFT;
     if (kept !== 0) layOut(m, heap, kept);
+    // the heap is as new by now, whatever the provider throws; and the memory may become shorter, and have other views
+    const later = new FirstError();
+    this.giveBack(dropped, later);
+    later.throw();
   }
 
   /** Gives all segments and the structure back to the provider, which lives on. */
   dispose(): void {
     if (this.disposed) return;
     this.awake();
-    const { m, heap, provider } = this;
-    const oldest = giveBackAllButOldest(m, heap, provider);
-    if (oldest !== 0) giveBack(m, heap, provider, oldest);
+    const { m, heap } = this;
+    const dropped = unlinkNewest(m, heap, 0);
     m[heap + HEAP_MAGIC] = 0;
-    provider.free(this.address, HEAP_BYTES);
     this.disposed = true;
     this.stopListening();
     this.m = NO_CELLS;
+    const later = new FirstError();
+    this.giveBack(dropped, later);
+    later.attempt(() => this.provider.free(this.address, HEAP_BYTES));
+    later.throw();
+  }
+
+  private giveBack(segments: readonly UnlinkedSegment[], later: FirstError): void {
+    for (const { address, bytes } of segments) later.attempt(() => this.provider.free(address, bytes));
   }
 
   /** No list has a block that surely fits: a new segment, or the views were out of date. */

@@ -63,8 +63,15 @@ function newHeap(
 
 /** Gives a debug heap its marks, which compiled misses hold too. */
 function takeSecrets(h: InspectableHeap, secrets: Secrets, compileFor: CompileFor): void {
-  h.secrets = secrets;
-  if (!(h instanceof CarefulHeap)) h.misses = compileFor(h.memory, secrets);
+  const { cookieLow, cookieHigh, startMagic, endMagic } = secrets;
+  // as cells are read: with a sign
+  h.secrets = {
+    cookieLow: cookieLow | 0,
+    cookieHigh: cookieHigh | 0,
+    startMagic: startMagic | 0,
+    endMagic: endMagic | 0,
+  };
+  if (!(h instanceof CarefulHeap)) h.misses = compileFor(h.memory, h.secrets);
 }
 
 /** Compiles nothing. */
@@ -80,13 +87,20 @@ export function attachHeap(
   compileFor: CompileFor = inJavaScript,
 ): InspectableHeap {
   const layout = layoutFor(options);
+  // a module may have grown the memory, or other threads
+  provider.memory.refresh();
   const fits = Number.isInteger(address) && address > 0 && address % 8 === 0;
   if (!fits || address + layout.structs.heap.size > provider.memory.byteLength) throw noHeapAt(address);
   const h = newHeap(provider, layout, options.hardened ?? false, compileFor);
   h.settle(address);
-  if (!looksLikeHeap(h)) throw noHeapAt(address);
-  if (DEBUG) takeSecrets(h, recoverSecrets(h) ?? createSecrets(), compileFor);
-  if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
+  try {
+    if (!looksLikeHeap(h)) throw noHeapAt(address);
+    if (DEBUG) takeSecrets(h, recoverSecrets(h) ?? createSecrets(), compileFor);
+    if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
+  } catch (error) {
+    h.leave();
+    throw error;
+  }
   return h;
 }
 

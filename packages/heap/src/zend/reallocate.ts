@@ -100,12 +100,14 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
     putBack(h, block + oldCells);
     failForLimit(h, size);
   }
-  const grown = resizeSegment(h, segment, wanted);
-  if (grown === 0) {
+  let grown = 0;
+  try {
+    grown = resizeSegment(h, segment, wanted);
+  } finally {
     // PHP forgets this one and runs on with a corrupted heap (quirk Q7): the one place where we differ.
-    putBack(h, block + oldCells);
-    failForMemory(h, size, true);
+    if (grown === 0) putBack(h, block + oldCells);
   }
+  if (grown === 0) failForMemory(h, size, true);
   const moved = grown + SEGMENT_HEADER;
   const available = blockCellsIn(wanted);
   markFirstBlock(h, moved);

@@ -118,6 +118,25 @@ export function resizeSegment(h: ZendHeap, segment: number, bytes: number): numb
   return moved;
 }
 
+/**
+ * All segments, newest first. What is yielded may be given back meanwhile.
+ * @throws HeapCorruptionError when the list names more bytes than the heap has: it is a ring, or leads elsewhere.
+ */
+export function* segmentList(h: ZendHeap): Generator<number> {
+  const real = h.m[h.base + HEAP_REAL_SIZE]! >>> 0;
+  let passed = 0;
+  let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
+  while (segment !== 0) {
+    const older = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
+    passed += segmentBytes(h, segment);
+    if (passed > real || segmentBytes(h, segment) === 0) {
+      throw new HeapCorruptionError((segment << CELL_SHIFT) >>> 0, "the list of segments has more bytes than the heap");
+    }
+    yield segment;
+    segment = older;
+  }
+}
+
 /** The cell that links to a segment: the list's start or the `next` of the one before. */
 function linkTo(h: ZendHeap, segment: number): number {
   const m = h.m;

@@ -1,5 +1,8 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
+import type { SegmentProvider } from "@zmm/storage";
+import { OutOfMemoryError } from "../errors.js";
+import { FirstError } from "../first-error.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { blockOf } from "./misses/addresses.js";
 import { addToFreeList } from "./misses/free-lists.js";
@@ -7,8 +10,10 @@ import { writeHeader } from "./misses/headers.js";
 import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
+  DEFAULT_LIMIT,
   HEAP_COMPACT_SIZE,
   HEAP_INTERNAL,
+  HEAP_LIMIT,
   HEAP_OVERFLOW,
   HEAP_PEAK,
   HEAP_REAL_PEAK,
@@ -21,20 +26,79 @@ import {
   TYPE_FREE,
   TYPE_USED,
 } from "./model.js";
-import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
+import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes, segmentList } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";
-import { readWord } from "./words.js";
+import { readWord, writeWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
  * Drops all blocks at once. With a reserve the oldest segment stays, and so does the one that holds the structure of
- * an internal heap; the others go back to the storage, which is compacted if the request took much.
+ * an internal heap; the others go back to the storage, which is compacted if the request took much. The heap is as new
+ * before the storage is called, and stays so whatever that throws.
  */
 export function endRequest(h: ZendHeap): void {
-  const kept = freeSegments(h, segmentToKeep(h));
+  const kept = segmentToKeep(h);
+  const dropped = droppedSegments(h, kept);
   const compactSize = readWord(h, h.base + HEAP_COMPACT_SIZE);
-  if (compactSize > 0 && h.m[h.base + HEAP_REAL_PEAK]! >>> 0 > compactSize) h.provider.compact();
+  const compacts = compactSize > 0 && h.m[h.base + HEAP_REAL_PEAK]! >>> 0 > compactSize;
+  startAnew(h, kept);
+  const later = new FirstError();
+  giveBack(h.provider, dropped, later);
+  if (compacts) later.attempt(() => h.provider.compact());
+  later.attempt(() => renewReserve(h));
+  h.m[h.base + HEAP_OVERFLOW] = 0;
+  later.throw();
+}
+
+/** Gives everything back to the storage, also what follows something that it would not take. */
+export function shutdown(h: ZendHeap): void {
+  const { address, provider, structSize } = h;
+  const internal = h.m[h.base + HEAP_INTERNAL] !== 0;
+  const dropped = droppedSegments(h, 0);
+  // so that no heap is attached to what is left
+  h.m[h.base] = 0;
+  const later = new FirstError();
+  giveBack(provider, dropped, later);
+  if (!internal) later.attempt(() => provider.free(address, structSize));
+  later.throw();
+}
+
+/** A segment that goes back to the storage: its address and bytes. */
+interface Dropped {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** All segments but `kept`. @throws HeapCorruptionError when the list of segments is broken; nothing has changed then. */
+function droppedSegments(h: ZendHeap, kept: number): Dropped[] {
+  const dropped: Dropped[] = [];
+  for (const segment of segmentList(h)) {
+    if (segment !== kept) dropped.push({ address: (segment << CELL_SHIFT) >>> 0, bytes: segmentBytes(h, segment) });
+  }
+  return dropped;
+}
+
+function giveBack(provider: SegmentProvider, dropped: readonly Dropped[], later: FirstError): void {
+  for (const { address, bytes } of dropped) later.attempt(() => provider.free(address, bytes));
+}
+
+/** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */
+function segmentToKeep(h: ZendHeap): number {
+  const own = h.m[h.base + HEAP_INTERNAL] === 0 ? -1 : h.address >>> CELL_SHIFT;
+  if (own < 0 && readWord(h, h.base + HEAP_RESERVE_SIZE) === 0) return 0;
+  let oldest = 0;
+  for (const segment of segmentList(h)) {
+    if (own > segment && own < segment + (segmentBytes(h, segment) >>> CELL_SHIFT)) return segment;
+    oldest = segment;
+  }
+  return oldest;
+}
+
+/** Empties all lists and counters; of the segments only `kept` is left (none if it is 0), as free blocks. */
+function startAnew(h: ZendHeap, kept: number): void {
   const { m } = h;
+  if (kept !== 0) setWord(m, nextSegmentField(kept), 0);
+  m[h.base + HEAP_SEGMENTS] = addressOf(kept);
   initialiseLists(h);
   if (h.live !== null) h.live.clear();
   const realSize = kept === 0 ? 0 : segmentBytes(h, kept);
@@ -43,45 +107,20 @@ export function endRequest(h: ZendHeap): void {
   m[h.base + HEAP_SIZE] = 0;
   m[h.base + HEAP_PEAK] = 0;
   if (kept !== 0) reopenSegment(h, kept);
-  setWord(h.m, h.base + HEAP_RESERVE, 0);
-  takeReserve(h);
-  m[h.base + HEAP_OVERFLOW] = 0;
+  setWord(m, h.base + HEAP_RESERVE, 0);
 }
 
-/** Gives everything back to the storage. */
-export function shutdown(h: ZendHeap): void {
-  const { address, provider, structSize } = h;
-  const internal = h.m[h.base + HEAP_INTERNAL] !== 0;
-  freeSegments(h, 0);
-  if (!internal) provider.free(address, structSize);
-}
-
-/** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */
-function segmentToKeep(h: ZendHeap): number {
-  const m = h.m;
-  const own = m[h.base + HEAP_INTERNAL] === 0 ? -1 : h.address >>> CELL_SHIFT;
-  if (own < 0 && readWord(h, h.base + HEAP_RESERVE_SIZE) === 0) return 0;
-  let segment = m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
-  for (;;) {
-    if (own > segment && own < segment + (segmentBytes(h, segment) >>> CELL_SHIFT)) return segment;
-    const older = segment === 0 ? 0 : m[nextSegmentField(segment)]! >>> CELL_SHIFT;
-    if (older === 0) return segment;
-    segment = older;
+/** Allocates the reserve, whatever the limit is; without memory for it the next request begins without one. */
+function renewReserve(h: ZendHeap): void {
+  const { limit } = h;
+  writeWord(h, h.base + HEAP_LIMIT, DEFAULT_LIMIT);
+  try {
+    takeReserve(h);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+  } finally {
+    writeWord(h, h.base + HEAP_LIMIT, limit);
   }
-}
-
-/** Frees all segments but `kept`, which becomes the only one listed (none if it is 0); returns it. */
-function freeSegments(h: ZendHeap, kept: number): number {
-  let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
-  while (segment !== 0) {
-    const older = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
-    if (segment !== kept) h.provider.free((segment << CELL_SHIFT) >>> 0, segmentBytes(h, segment));
-    segment = older;
-  }
-  if (kept !== 0) setWord(h.m, nextSegmentField(kept), 0);
-  // The structure of an internal heap went with its segment when none is kept.
-  if (kept !== 0 || h.m[h.base + HEAP_INTERNAL] === 0) h.m[h.base + HEAP_SEGMENTS] = addressOf(kept);
-  return kept;
 }
 
 /** Makes a kept segment one free block again, around the structure where it lies inside. */

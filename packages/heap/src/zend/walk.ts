@@ -7,7 +7,6 @@ import {
   CELL_SHIFT,
   HEADER,
   HEAP_CACHE,
-  HEAP_SEGMENTS,
   NUM_BUCKETS,
   PREV_FREE,
   SEGMENT_HEADER,
@@ -15,7 +14,7 @@ import {
   TYPE_USED,
   WORD_SHIFT,
 } from "./model.js";
-import { nextSegmentField, segmentBytes } from "./segments.js";
+import { segmentBytes, segmentList } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -23,8 +22,7 @@ import type { ZendHeap } from "./zend-heap.js";
  * @throws HeapCorruptionError when headers do not agree.
  */
 export function* usedBlocks(h: ZendHeap): Generator<number> {
-  let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
-  while (segment !== 0) {
+  for (const segment of segmentList(h)) {
     const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - HEADER;
     let block = segment + SEGMENT_HEADER;
     while (block < end) {
@@ -36,7 +34,6 @@ export function* usedBlocks(h: ZendHeap): Generator<number> {
       if ((word & TYPE_MASK) === TYPE_USED) yield block;
       block += word >>> CELL_SHIFT;
     }
-    segment = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
   }
 }
 

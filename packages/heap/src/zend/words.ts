@@ -1,6 +1,6 @@
 /** Reading and writing single words of linear memory in the heap's data model. */
 
-import { DisposedError } from "../errors.js";
+import { DisposedError, HeapCorruptionError } from "../errors.js";
 import { HEAP_REAL_PEAK, HEAP_REAL_SIZE, IN_USE, WIDE } from "./model.js";
 import type { ZendHeap } from "./zend-heap.js";
 
@@ -9,11 +9,19 @@ const HALF = 2 ** 32;
 /**
  * Makes sure that the heap's view is usable: the views of a memory that a WebAssembly module grew are empty.
  * @throws DisposedError when the heap has ended.
+ * @throws HeapCorruptionError when its structure is no longer there.
  */
 export function awake(h: ZendHeap): void {
-  if (h.m.length !== 0) return;
-  if (h.disposed) throw new DisposedError("heap");
-  h.memory.refresh();
+  if (h.m.length === 0) {
+    if (h.disposed) throw new DisposedError("heap");
+    h.memory.refresh();
+    h.m = h.memory.i32;
+  }
+  if (h.m[h.base] !== IN_USE)
+    throw new HeapCorruptionError(
+      h.address,
+      "the heap's structure is gone: another heap attached to it may have ended it",
+    );
 }
 
 /** The same as a question, which costs little: every structure begins with a 1, and an empty view has no cells. */

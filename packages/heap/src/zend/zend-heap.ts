@@ -253,7 +253,15 @@ export class ZendHeap implements PlainHeap {
   dispose(): void {
     if (this.disposed) return;
     awake(this);
-    shutdown(this);
+    try {
+      shutdown(this);
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Ends this object and leaves the memory as it is. */
+  leave(): void {
     this.disposed = true;
     this.misses = null;
     this.unsubscribe();

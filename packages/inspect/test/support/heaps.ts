@@ -34,6 +34,7 @@ export class Program {
   readonly storage: Recording;
   readonly random: Random;
   readonly live: number[] = [];
+  readonly #segmentSize: number;
 
   constructor(options: ProgramOptions) {
     const { seed, failEvery, ...settings } = options;
@@ -41,6 +42,7 @@ export class Program {
     this.random = randomFrom(seed);
     this.storage = recording(failEvery ? failing(memory, { every: failEvery, reallocate: true }) : memory);
     this.heap = ZendHeap.create(this.storage, { secrets: SECRETS, ...settings });
+    this.#segmentSize = this.heap.segmentSize;
   }
 
   get reader(): HeapReader {
@@ -58,12 +60,12 @@ export class Program {
   }
 
   #size(): number {
-    const { random, heap } = this;
+    const { random } = this;
     const dice = random.below(100);
     if (dice < 60) return random.below(120);
     if (dice < 85) return random.below(700);
-    if (dice < 98) return random.below(heap.segmentSize / 4);
-    return random.below(heap.segmentSize * 3);
+    if (dice < 98) return random.below(this.#segmentSize / 4);
+    return random.below(this.#segmentSize * 3);
   }
 
   /** Does one operation; returns the address it gave, 0 where it gives none, the error if there was no memory. */
