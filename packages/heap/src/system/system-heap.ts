@@ -11,6 +11,7 @@
  */
 import { isPowerOfTwo } from "@zmm/layout";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
+import { attemptAll } from "../attempt-all.js";
 import {
   ConfigurationError,
   DisposedError,
@@ -19,7 +20,6 @@ import {
   MemoryLimitError,
   OutOfMemoryError,
 } from "../errors.js";
-import { FirstError } from "../first-error.js";
 import type { Heap } from "../heap.js";
 import { copyCells, cutFront, handOut, resizeInPlace, unitsOf } from "./blocks.js";
 import { type SystemBlock, usedBlockFault, walkBlocks } from "./check.js";
@@ -319,9 +319,7 @@ export class SystemHeap implements Heap {
     const kept = m[heap + HEAP_SEGMENTS]! >>> CELL_SHIFT;
     if (kept !== 0) layOut(m, heap, kept);
     // the heap is as new by now, whatever the provider throws; and the memory may become shorter, and have other views
-    const later = new FirstError();
-    this.giveBack(dropped, later);
-    later.throw();
+    attemptAll(this.stepsBack(dropped));
   }
 
   /** Gives all segments and the structure back to the provider, which lives on. */
@@ -334,14 +332,15 @@ export class SystemHeap implements Heap {
     this.disposed = true;
     this.stopListening();
     this.m = NO_CELLS;
-    const later = new FirstError();
-    this.giveBack(dropped, later);
-    later.attempt(() => this.provider.free(this.address, HEAP_BYTES));
-    later.throw();
+    attemptAll(this.stepsBack([...dropped, { address: this.address, bytes: HEAP_BYTES }]));
   }
 
-  private giveBack(segments: readonly UnlinkedSegment[], later: FirstError): void {
-    for (const { address, bytes } of segments) later.attempt(() => this.provider.free(address, bytes));
+  private stepsBack(segments: readonly UnlinkedSegment[]): (() => void)[] {
+    return segments.map(
+      ({ address, bytes }) =>
+        () =>
+          this.provider.free(address, bytes),
+    );
   }
 
   /** No list has a block that surely fits: a new segment, or the views were out of date. */

@@ -26,6 +26,8 @@ import type { ZendHeap } from "./zend-heap.js";
 /** No segment is larger: addresses are below 2^32. */
 const MOST_BYTES = 2 ** 32 - 1;
 
+const BROKEN_LIST = "the list of segments is broken";
+
 /** Bytes of a segment that are not block space. */
 function segmentOverhead(): number {
   return (SEGMENT_HEADER << CELL_SHIFT) + HEADER_BYTES;
@@ -119,22 +121,21 @@ export function resizeSegment(h: ZendHeap, segment: number, bytes: number): numb
 }
 
 /**
- * All segments, newest first. What is yielded may be given back meanwhile.
+ * All segments, newest first.
  * @throws HeapCorruptionError when the list names more bytes than the heap has: it is a ring, or leads elsewhere.
  */
-export function* segmentList(h: ZendHeap): Generator<number> {
-  const real = h.m[h.base + HEAP_REAL_SIZE]! >>> 0;
-  let passed = 0;
+export function listSegments(h: ZendHeap): number[] {
+  const segments: number[] = [];
+  let left = h.m[h.base + HEAP_REAL_SIZE]! >>> 0;
   let segment = h.m[h.base + HEAP_SEGMENTS]! >>> CELL_SHIFT;
   while (segment !== 0) {
-    const older = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
-    passed += segmentBytes(h, segment);
-    if (passed > real || segmentBytes(h, segment) === 0) {
-      throw new HeapCorruptionError((segment << CELL_SHIFT) >>> 0, "the list of segments has more bytes than the heap");
-    }
-    yield segment;
-    segment = older;
+    const bytes = segmentBytes(h, segment);
+    left -= bytes;
+    if (!(left >= 0 && bytes > 0)) throw new HeapCorruptionError((segment << CELL_SHIFT) >>> 0, BROKEN_LIST);
+    segments.push(segment);
+    segment = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
   }
+  return segments;
 }
 
 /** The cell that links to a segment: the list's start or the `next` of the one before. */
@@ -147,7 +148,7 @@ function linkTo(h: ZendHeap, segment: number): number {
     const other = m[link]! >>> CELL_SHIFT;
     passed += segmentBytes(h, other);
     if (other === 0 || passed > m[h.base + HEAP_REAL_SIZE]! >>> 0) {
-      throw new HeapCorruptionError(address >>> 0, "the list of segments does not contain the block's segment");
+      throw new HeapCorruptionError(address >>> 0, BROKEN_LIST);
     }
     link = nextSegmentField(other);
   }

@@ -1,8 +1,7 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
-import type { SegmentProvider } from "@zmm/storage";
+import { attemptAll } from "../attempt-all.js";
 import { OutOfMemoryError } from "../errors.js";
-import { FirstError } from "../first-error.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { blockOf } from "./misses/addresses.js";
 import { addToFreeList } from "./misses/free-lists.js";
@@ -26,7 +25,7 @@ import {
   TYPE_FREE,
   TYPE_USED,
 } from "./model.js";
-import { blockCellsIn, markSegmentBorders, nextSegmentField, segmentBytes, segmentList } from "./segments.js";
+import { blockCellsIn, listSegments, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";
 import { readWord, writeWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
@@ -37,61 +36,41 @@ import type { ZendHeap } from "./zend-heap.js";
  * before the storage is called, and stays so whatever that throws.
  */
 export function endRequest(h: ZendHeap): void {
-  const kept = segmentToKeep(h);
-  const dropped = droppedSegments(h, kept);
+  const segments = listSegments(h);
+  const kept = segmentToKeep(h, segments);
+  const steps = stepsBack(h, segments, kept);
   const compactSize = readWord(h, h.base + HEAP_COMPACT_SIZE);
-  const compacts = compactSize > 0 && h.m[h.base + HEAP_REAL_PEAK]! >>> 0 > compactSize;
+  if (compactSize > 0 && h.m[h.base + HEAP_REAL_PEAK]! >>> 0 > compactSize) steps.push(() => h.provider.compact());
   startAnew(h, kept);
-  const later = new FirstError();
-  giveBack(h.provider, dropped, later);
-  if (compacts) later.attempt(() => h.provider.compact());
-  later.attempt(() => renewReserve(h));
-  h.m[h.base + HEAP_OVERFLOW] = 0;
-  later.throw();
+  attemptAll([...steps, () => renewReserve(h)]);
 }
 
 /** Gives everything back to the storage, also what follows something that it would not take. */
 export function shutdown(h: ZendHeap): void {
   const { address, provider, structSize } = h;
-  const internal = h.m[h.base + HEAP_INTERNAL] !== 0;
-  const dropped = droppedSegments(h, 0);
+  const steps = stepsBack(h, listSegments(h), 0);
+  if (h.m[h.base + HEAP_INTERNAL] === 0) steps.push(() => provider.free(address, structSize));
   // so that no heap is attached to what is left
   h.m[h.base] = 0;
-  const later = new FirstError();
-  giveBack(provider, dropped, later);
-  if (!internal) later.attempt(() => provider.free(address, structSize));
-  later.throw();
+  attemptAll(steps);
 }
 
-/** A segment that goes back to the storage: its address and bytes. */
-interface Dropped {
-  readonly address: number;
-  readonly bytes: number;
-}
-
-/** All segments but `kept`. @throws HeapCorruptionError when the list of segments is broken; nothing has changed then. */
-function droppedSegments(h: ZendHeap, kept: number): Dropped[] {
-  const dropped: Dropped[] = [];
-  for (const segment of segmentList(h)) {
-    if (segment !== kept) dropped.push({ address: (segment << CELL_SHIFT) >>> 0, bytes: segmentBytes(h, segment) });
-  }
-  return dropped;
-}
-
-function giveBack(provider: SegmentProvider, dropped: readonly Dropped[], later: FirstError): void {
-  for (const { address, bytes } of dropped) later.attempt(() => provider.free(address, bytes));
+/** What gives all segments but `kept` back to the storage. */
+function stepsBack({ m, provider }: ZendHeap, segments: readonly number[], kept: number): (() => void)[] {
+  return segments
+    .filter((segment) => segment !== kept)
+    .map((segment) => {
+      const bytes = m[segment]! >>> 0;
+      return () => provider.free((segment << CELL_SHIFT) >>> 0, bytes);
+    });
 }
 
 /** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */
-function segmentToKeep(h: ZendHeap): number {
-  const own = h.m[h.base + HEAP_INTERNAL] === 0 ? -1 : h.address >>> CELL_SHIFT;
-  if (own < 0 && readWord(h, h.base + HEAP_RESERVE_SIZE) === 0) return 0;
-  let oldest = 0;
-  for (const segment of segmentList(h)) {
-    if (own > segment && own < segment + (segmentBytes(h, segment) >>> CELL_SHIFT)) return segment;
-    oldest = segment;
-  }
-  return oldest;
+function segmentToKeep(h: ZendHeap, segments: readonly number[]): number {
+  const isInternal = h.m[h.base + HEAP_INTERNAL] !== 0;
+  if (!isInternal && readWord(h, h.base + HEAP_RESERVE_SIZE) === 0) return 0;
+  const holds = (segment: number) => h.base > segment && h.base < segment + (segmentBytes(h, segment) >>> CELL_SHIFT);
+  return segments.find((segment) => isInternal && holds(segment)) ?? segments.at(-1) ?? 0;
 }
 
 /** Empties all lists and counters; of the segments only `kept` is left (none if it is 0), as free blocks. */
@@ -108,6 +87,7 @@ function startAnew(h: ZendHeap, kept: number): void {
   m[h.base + HEAP_PEAK] = 0;
   if (kept !== 0) reopenSegment(h, kept);
   setWord(m, h.base + HEAP_RESERVE, 0);
+  m[h.base + HEAP_OVERFLOW] = 0;
 }
 
 /** Allocates the reserve, whatever the limit is; without memory for it the next request begins without one. */
@@ -118,8 +98,9 @@ function renewReserve(h: ZendHeap): void {
     takeReserve(h);
   } catch (error) {
     if (!(error instanceof OutOfMemoryError)) throw error;
+    h.m[h.base + HEAP_OVERFLOW] = 0;
   } finally {
-    writeWord(h, h.base + HEAP_LIMIT, limit);
+    h.limit = limit;
   }
 }
 

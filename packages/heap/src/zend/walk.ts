@@ -14,7 +14,7 @@ import {
   TYPE_USED,
   WORD_SHIFT,
 } from "./model.js";
-import { segmentBytes, segmentList } from "./segments.js";
+import { listSegments, segmentBytes } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -22,7 +22,7 @@ import type { ZendHeap } from "./zend-heap.js";
  * @throws HeapCorruptionError when headers do not agree.
  */
 export function* usedBlocks(h: ZendHeap): Generator<number> {
-  for (const segment of segmentList(h)) {
+  for (const segment of listSegments(h)) {
     const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - HEADER;
     let block = segment + SEGMENT_HEADER;
     while (block < end) {

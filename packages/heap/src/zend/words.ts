@@ -9,7 +9,7 @@ const HALF = 2 ** 32;
 /**
  * Makes sure that the heap's view is usable: the views of a memory that a WebAssembly module grew are empty.
  * @throws DisposedError when the heap has ended.
- * @throws HeapCorruptionError when its structure is no longer there.
+ * @throws HeapCorruptionError when its structure is no longer there: another heap, attached to it, has ended it.
  */
 export function awake(h: ZendHeap): void {
   if (h.m.length === 0) {
@@ -17,11 +17,7 @@ export function awake(h: ZendHeap): void {
     h.memory.refresh();
     h.m = h.memory.i32;
   }
-  if (h.m[h.base] !== IN_USE)
-    throw new HeapCorruptionError(
-      h.address,
-      "the heap's structure is gone: another heap attached to it may have ended it",
-    );
+  if (h.m[h.base] !== IN_USE) throw new HeapCorruptionError(h.address, "the heap's structure is gone");
 }
 
 /** The same as a question, which costs little: every structure begins with a 1, and an empty view has no cells. */
