@@ -16,9 +16,10 @@ export interface BlockWords {
   readonly type: "free" | "used" | "guard";
 }
 
-const TYPE_BITS = BigInt(TYPE_MASK);
-const FIRST = BigInt(TYPE_GUARD);
-const USED = BigInt(TYPE_USED);
+// marked as pure, so that bundles without them need not keep the calls
+const TYPE_BITS = /* @__PURE__ */ BigInt(TYPE_MASK);
+const FIRST = /* @__PURE__ */ BigInt(TYPE_GUARD);
+const USED = /* @__PURE__ */ BigInt(TYPE_USED);
 
 /** Reads the words around the block whose user bytes start at byte `address`, a multiple of 8; words outside of the memory are 0. */
 export function readBlockWords(heap: ZendHeap, address: number): BlockWords {

@@ -5,5 +5,6 @@ export const LARGEST_SEGMENT: number = 2 ** 31;
 
 /** Whether segments may have as many bytes: a power of two up to 2^31. */
 export function isSegmentSize(bytes: number): boolean {
-  return Number.isInteger(bytes) && bytes > 0 && bytes <= LARGEST_SEGMENT && (bytes & (bytes - 1)) === 0;
+  // clz32 looks at 32 bits: whatever has others, or a fraction, is not what its highest bit alone makes
+  return 2 ** (31 - Math.clz32(bytes)) === bytes;
 }

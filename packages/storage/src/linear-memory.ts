@@ -31,7 +31,7 @@ export class LinearMemory {
   readonly source: MemorySource;
   /** Whether listeners are being told, maybe in the middle of a provider's call: providers refuse calls meanwhile. */
   readonly telling: boolean = false;
-  private readonly listeners = new Set<{ readonly tell: () => void }>();
+  private readonly listeners = new Set<() => void>();
 
   constructor(source: MemorySource) {
     this.source = source;
@@ -53,8 +53,7 @@ export class LinearMemory {
     // no view can be made of a buffer that was detached for good, and those there are have no length
     if (byteLength === 0 && this.u8.length === 0) return false;
     renew(this, buffer, byteLength);
-    // heaps listen too, and have to hear of it whatever others throw
-    for (const { tell } of this.listeners) runApart(tell);
+    for (const tell of this.listeners) tell();
     (this as Writable<LinearMemory>).telling = false;
     return true;
   }
@@ -73,9 +72,10 @@ export class LinearMemory {
    * does not reach that call, but goes to the runtime.
    */
   onGrow(listener: () => void): () => void {
-    const listening = { tell: listener };
-    this.listeners.add(listening);
-    return () => this.listeners.delete(listening);
+    // heaps listen too, and have to hear of it whatever others throw
+    const tell = () => runApart(listener);
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { arrayBuffer, firstFit, LinearMemory, ProviderBusyError, region, StorageError, traced } from "../src/index.js";
+import { arrayBuffer, LinearMemory, ProviderBusyError, region, resizable, StorageError, traced } from "../src/index.js";
 
 /** What goes to the runtime while `action` runs and just after; nothing else hears of it. */
 async function thrownLater(action: () => void): Promise<unknown[]> {
@@ -59,7 +59,7 @@ describe("a linear memory", () => {
 });
 
 describe("a provider", () => {
-  it.each([arrayBuffer, firstFit])("refuses the calls of a listener in the middle of its own", (create) => {
+  it.each([arrayBuffer, resizable])("refuses the calls of a listener in the middle of its own", (create) => {
     const provider = create({ initial: 64 * 1024 });
     const refusals: unknown[] = [];
     provider.memory.onGrow(() => {

@@ -13,7 +13,7 @@ import {
   MAGIC_VALUE,
 } from "./structure.js";
 
-const DEFAULT_SEGMENT_SIZE = 256 * 1024;
+const DEFAULT_SEGMENT_SIZE = 262_144;
 const SMALLEST_SEGMENT = 4096;
 
 /** How a system heap starts. */

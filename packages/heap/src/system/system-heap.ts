@@ -71,7 +71,7 @@ import {
   USED,
 } from "./structure.js";
 
-const NO_CELLS: Int32Array = new Int32Array(0);
+const NO_CELLS: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 export class SystemHeap implements Heap {
   readonly memory: LinearMemory;

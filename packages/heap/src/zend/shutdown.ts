@@ -1,7 +1,7 @@
 /** The end of a request, and the end of a heap. @zend zend_mm_shutdown */
 
 import { attemptAll } from "../attempt-all.js";
-import { OutOfMemoryError } from "../errors.js";
+import { MemoryLimitError, OutOfMemoryError } from "../errors.js";
 import { addressOf, cellsOf } from "./blocks.js";
 import { blockOf } from "./misses/addresses.js";
 import { addToFreeList } from "./misses/free-lists.js";
@@ -9,10 +9,8 @@ import { writeHeader } from "./misses/headers.js";
 import { setWord } from "./misses/words.js";
 import {
   CELL_SHIFT,
-  DEFAULT_LIMIT,
   HEAP_COMPACT_SIZE,
   HEAP_INTERNAL,
-  HEAP_LIMIT,
   HEAP_OVERFLOW,
   HEAP_PEAK,
   HEAP_REAL_PEAK,
@@ -27,7 +25,7 @@ import {
 } from "./model.js";
 import { blockCellsIn, listSegments, markSegmentBorders, nextSegmentField, segmentBytes } from "./segments.js";
 import { initialiseLists, takeReserve } from "./startup.js";
-import { readWord, writeWord } from "./words.js";
+import { readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
 
 /**
@@ -45,24 +43,23 @@ export function endRequest(h: ZendHeap): void {
   attemptAll([...steps, () => renewReserve(h)]);
 }
 
-/** Gives everything back to the storage, also what follows something that it would not take. */
+/** Ends the heap and gives everything back to the storage, also what follows something that it would not take. */
 export function shutdown(h: ZendHeap): void {
   const { address, provider, structSize } = h;
   const steps = stepsBack(h, listSegments(h), 0);
   if (h.m[h.base + HEAP_INTERNAL] === 0) steps.push(() => provider.free(address, structSize));
   // so that no heap is attached to what is left
   h.m[h.base] = 0;
+  h.leave();
   attemptAll(steps);
 }
 
 /** What gives all segments but `kept` back to the storage. */
-function stepsBack({ m, provider }: ZendHeap, segments: readonly number[], kept: number): (() => void)[] {
+function stepsBack(h: ZendHeap, segments: readonly number[], kept: number): (() => void)[] {
+  const { provider } = h;
   return segments
     .filter((segment) => segment !== kept)
-    .map((segment) => {
-      const bytes = m[segment]! >>> 0;
-      return () => provider.free((segment << CELL_SHIFT) >>> 0, bytes);
-    });
+    .map((segment) => provider.free.bind(provider, (segment << CELL_SHIFT) >>> 0, segmentBytes(h, segment)));
 }
 
 /** The segment that outlives the request, or 0: the oldest, or the one that the structure lies in. */
@@ -90,17 +87,13 @@ function startAnew(h: ZendHeap, kept: number): void {
   m[h.base + HEAP_OVERFLOW] = 0;
 }
 
-/** Allocates the reserve, whatever the limit is; without memory for it the next request begins without one. */
+/** Allocates the reserve; where the limit or the storage leaves no room for it, the next request begins without one. */
 function renewReserve(h: ZendHeap): void {
-  const { limit } = h;
-  writeWord(h, h.base + HEAP_LIMIT, DEFAULT_LIMIT);
   try {
     takeReserve(h);
   } catch (error) {
-    if (!(error instanceof OutOfMemoryError)) throw error;
+    if (!(error instanceof OutOfMemoryError || error instanceof MemoryLimitError)) throw error;
     h.m[h.base + HEAP_OVERFLOW] = 0;
-  } finally {
-    h.limit = limit;
   }
 }
 

@@ -253,11 +253,7 @@ export class ZendHeap implements PlainHeap {
   dispose(): void {
     if (this.disposed) return;
     awake(this);
-    try {
-      shutdown(this);
-    } finally {
-      this.leave();
-    }
+    shutdown(this);
   }
 
   /** Ends this object and leaves the memory as it is. */

@@ -1,8 +1,6 @@
-import { LIST_BITS, LISTS, NEXT_FREE, PREVIOUS_FREE, TREE_PAGES } from "./layout.js";
+import { LEAST_TREE, LIST_BITS, LISTS, NEXT_FREE, PREVIOUS_FREE, TREE_PAGES } from "./layout.js";
 import { RunTree } from "./run-tree.js";
 import type { PageTable } from "./table.js";
-
-const TREE_TOP = 31 - Math.clz32(TREE_PAGES);
 
 /** All free runs by their length: a list for each length below 64 pages, trees for the others. */
 export class FreeRuns {
@@ -28,7 +26,7 @@ export class FreeRuns {
   find(pages: number): number {
     if (pages >= TREE_PAGES) return this.tree.find(pages);
     const list = this.listFrom(pages);
-    return list !== 0 ? this.table.head(LISTS + list) : this.tree.shortestAbove(TREE_TOP);
+    return list !== 0 ? this.table.head(LISTS + list) : this.tree.shortestAbove(LEAST_TREE);
   }
 
   /** The first length of at least `pages` whose list is not empty, or 0. */

@@ -44,11 +44,13 @@ export const PARENT = 5;
 export const CHILD = 6;
 
 export const ENTRY_CELLS_SHIFT = 2;
-const ENTRY_BYTES = 4 << ENTRY_CELLS_SHIFT;
-export const ENTRIES_PER_PAGE: number = PAGE_SIZE / ENTRY_BYTES;
+/** Of 16 bytes each. (What follows from other constants is written out: bundlers keep what they would have to compute.) */
+export const ENTRIES_PER_PAGE = 256;
 
 /** Free runs below this many pages are in the list of their length, longer ones in a tree. */
 export const TREE_PAGES = 64;
+/** The tree of the shortest of these. */
+export const LEAST_TREE = 6;
 
 /** Cells of the header. */
 export const MAGIC = 0;
@@ -71,7 +73,7 @@ export const LIST_BITS = 12;
 export const TREE_BITS = 14;
 /** First runs of the lists, by length, and the trees' root nodes, by the highest bit of the length. */
 export const LISTS = 16;
-export const TREES: number = LISTS + TREE_PAGES;
+export const TREES = 80;
 /** A tree for each highest bit that the length of a run can have: 4 GiB are 2^20 pages. */
 export const TREE_COUNT = 21;
 export const HEADER_BYTES = 512;
@@ -81,4 +83,4 @@ export const MAGIC_VALUE = 0x706d6d7a;
 export const VERSION_VALUE = 1;
 
 /** Entries of the table that the header page itself has room for. */
-export const FIRST_CAPACITY: number = (PAGE_SIZE - HEADER_BYTES) / ENTRY_BYTES;
+export const FIRST_CAPACITY = 224;

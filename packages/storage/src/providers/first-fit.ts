@@ -1,10 +1,4 @@
-import {
-  NoSuchSegmentError,
-  ProviderBusyError,
-  ProviderDisposedError,
-  SegmentSizeError,
-  StorageOptionError,
-} from "../errors.js";
+import { NoSuchSegmentError, ProviderDisposedError, SegmentSizeError, StorageOptionError } from "../errors.js";
 import type { LinearMemory } from "../linear-memory.js";
 import { memoryLengths, type OwnMemoryOptions } from "../own-memory.js";
 import type { Segment } from "../pages/allocator.js";
@@ -62,7 +56,8 @@ export class FirstFitProvider implements SegmentProvider {
       address = next.end;
     }
     const end = address + bytes;
-    if (index === segments.length && !this.reach(end)) return 0;
+    // who is told that the memory grew may have taken the place
+    if (index === segments.length && end > this.source.end) return this.reach(end) ? this.allocate(size) : 0;
     segments.splice(index, 0, { address, size, end });
     return address;
   }
@@ -72,7 +67,9 @@ export class FirstFitProvider implements SegmentProvider {
     const index = this.indexOf(address, oldSize);
     const end = address + heldBytes(newSize);
     const next = segments[index + 1];
-    if (next === undefined ? this.reach(end) : end <= next.address) {
+    if (next === undefined && end > this.source.end && this.reach(end))
+      return this.reallocate(address, oldSize, newSize);
+    if (end <= (next?.address ?? this.source.end)) {
       segments[index] = { address, size: newSize, end };
       return address;
     }
@@ -103,7 +100,6 @@ export class FirstFitProvider implements SegmentProvider {
 
   private live(): Held[] {
     if (this.list === null) throw new ProviderDisposedError(NAME);
-    if (this.memory.telling) throw new ProviderBusyError(NAME);
     return this.list;
   }
 
@@ -116,11 +112,10 @@ export class FirstFitProvider implements SegmentProvider {
     throw new NoSuchSegmentError(address, size, reason);
   }
 
-  /** Whether the memory goes as far as `end`, or can be made to: doubled at best. */
+  /** Whether the memory, which ends before `end`, can be made to go as far: doubled at best. */
   private reach(end: number): boolean {
     const { source } = this;
     const missing = end - source.end;
-    if (missing <= 0) return true;
     if (end > source.maximum) return false;
     const share = Math.min(source.end, source.maximum - source.end);
     return (share > missing && source.extend(share) !== null) || source.extend(missing) !== null;

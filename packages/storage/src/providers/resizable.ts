@@ -9,7 +9,7 @@ import type { Extension, PageSource } from "../pages/source.js";
 const SUPPORTS = { release: true, reallocateInPlace: true, shared: false, persistent: false } as const;
 
 /** The share of its length that a resizable memory grows by: in place, so that small steps cost little. */
-const GROWTH = 1 / 8;
+const GROWTH = 0.125;
 
 export interface ResizableOptions extends OwnMemoryOptions {
   /**

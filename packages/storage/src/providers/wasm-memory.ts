@@ -5,11 +5,11 @@ import { wholeNumber } from "../options.js";
 import { memoryLengths, type OwnMemoryOptions } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
 import { PageAllocator } from "../pages/allocator.js";
-import { MAX_MEMORY } from "../pages/layout.js";
 import type { Extension, PageSource } from "../pages/source.js";
 
 const WASM_PAGE = 65536;
-const MAX_WASM_MEMORY = MAX_MEMORY - (MAX_MEMORY % WASM_PAGE);
+/** Addresses below it are those of MAX_MEMORY, in whole pages. */
+const MAX_WASM_MEMORY = 2 ** 32 - 65536;
 const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: false } as const;
 
 /** What is needed of a `WebAssembly.Memory`. */

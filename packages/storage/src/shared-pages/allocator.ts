@@ -16,7 +16,7 @@ import { SharedState } from "./state.js";
 const MISLED_MOST = 8;
 
 /** The share of its length by which the memory grows at best. */
-const GROWTH = 1 / 8;
+const GROWTH = 0.125;
 
 /** Makes the shared memory at least so many bytes long; whether it is. Several threads may call it at once. */
 export type GrowShared = (length: number) => boolean;

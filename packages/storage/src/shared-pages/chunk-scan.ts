@@ -1,7 +1,8 @@
 import type { LinearMemory } from "../linear-memory.js";
 import { CHUNK_PAGES, WORD_PAGES } from "./layout.js";
 
-const CHUNK_WORDS: number = CHUNK_PAGES / WORD_PAGES;
+/** CHUNK_PAGES / WORD_PAGES, written out. */
+const CHUNK_WORDS = 16;
 
 /** The free runs of one chunk, found in one pass over its words of the bitmap; the results stay until the next pass. */
 export class ChunkScan {

@@ -39,9 +39,9 @@ export const VERSION_VALUE = 1;
 
 export const WORD_PAGES = 32;
 export const CHUNK_SHIFT = 9;
-export const CHUNK_PAGES: number = 1 << CHUNK_SHIFT;
+export const CHUNK_PAGES = 512;
 export const SUPER_SHIFT = 5;
-export const SUPER_CHUNKS: number = 1 << SUPER_SHIFT;
+export const SUPER_CHUNKS = 32;
 
 /** Where the tables are, as cells from the base. */
 export interface SharedTables {

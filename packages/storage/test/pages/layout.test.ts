@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import * as layout from "../../src/pages/layout.js";
+
+it("has the constants that follow from others", () => {
+  const { ENTRY_CELLS_SHIFT, FIRST_CAPACITY, HEADER_BYTES, LISTS, PAGE_SIZE, TREE_COUNT, TREE_PAGES, TREES } = layout;
+  const entryBytes = 4 << ENTRY_CELLS_SHIFT;
+  expect(layout.ENTRIES_PER_PAGE).toBe(PAGE_SIZE / entryBytes);
+  expect(FIRST_CAPACITY).toBe((PAGE_SIZE - HEADER_BYTES) / entryBytes);
+  expect(TREES).toBe(LISTS + TREE_PAGES);
+  expect(2 ** layout.LEAST_TREE).toBe(TREE_PAGES);
+  expect(4 * (TREES + TREE_COUNT)).toBeLessThanOrEqual(HEADER_BYTES);
+  expect(2 ** (TREE_COUNT - 1) * PAGE_SIZE).toBe(2 ** 32);
+});
