@@ -168,7 +168,8 @@ const CHINESE: Readonly<Record<string, string>> = {
   "Runs `action` on behalf of `caller`.": "以 `caller` 的名义运行 `action`。",
   "A call site as a debug header holds it.": "调用位置，按调试块头里存放的样子。",
   "Who the call was made for; null when nobody relayed it.": "这次调用是替谁做的；没有人转手时为 null。",
-  "`0x` and at least eight digits.": "`0x` 加上至少八位数字。",
+  "`0x` and at least eight digits; what is no number at all, in its own words.":
+    "`0x` 加上至少八位数字；根本不是数字的，照它自己的写法。",
   "The line that opens each report.": "每份报告开头的那一行。",
   "Looks at every block, and returns how many are not well.": "查看每一个块，返回有多少个不正常。",
   "In the debug model, whether a block is well; if not, it is reported, and unless `silent` in any case.":

@@ -25,12 +25,18 @@ const PLAIN_STORAGE = "malloc";
  */
 export function createMemoryManager(options: MemoryManagerOptions = {}): MemoryManager {
   const environment = readEnvironment(options.env ?? processEnvironment());
-  return managerOn(foundation(options, environment), options, STARTER);
+  const started = foundation(options, environment);
+  try {
+    return managerOn(started, options, STARTER);
+  } catch (error) {
+    for (const resource of [...started.owned].reverse()) resource.dispose();
+    throw error;
+  }
 }
 
 /** The heap and what it stands on; what is started here is given back when the start fails. */
 function foundation(options: MemoryManagerOptions, environment: EnvironmentSettings): Foundation {
-  if (typeof options.heap === "object") return given(options.heap, options.storage);
+  if (typeof options.heap === "object") return withHeap(options.heap, options);
   const { storage, owned } = storageFor(options, environment);
   try {
     const heap = startHeap(options, environment, storage);
@@ -39,6 +45,18 @@ function foundation(options: MemoryManagerOptions, environment: EnvironmentSetti
     for (const provider of owned) provider.dispose();
     throw error;
   }
+}
+
+/** What says how a heap starts, and has no meaning for one that has started. */
+const HEAP_SETTINGS = ["model", "hardened", "segmentSize", "reserveSize", "compactSize", "storageOptions"] as const;
+
+function withHeap(heap: Heap, options: MemoryManagerOptions): Foundation {
+  const meaningless = HEAP_SETTINGS.find((name) => options[name] !== undefined);
+  if (meaningless !== undefined) throw new ConfigurationError(`a heap was given, which '${meaningless}' cannot change`);
+  const foundation = given(heap, options.storage);
+  const limit = bytesOf(options.limit, "limit");
+  if (limit !== undefined) heap.limit = limit;
+  return foundation;
 }
 
 function storageFor(

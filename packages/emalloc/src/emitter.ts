@@ -10,7 +10,10 @@ export interface ManagerEvents {
   readonly reallocate: { readonly from: number; readonly address: number; readonly size: number };
   /** A block was freed. */
   readonly free: { readonly address: number };
-  /** The memory grew to `byteLength` bytes, and its views are new. */
+  /**
+   * The memory grew to `byteLength` bytes, and its views are new. This is told when the call is over in which it happened; growth
+   * in calls to the heap or the storage themselves, when the current job is.
+   */
   readonly grow: { readonly byteLength: number };
   /** A call found no memory: the limit, or the storage. */
   readonly limit: { readonly error: MemoryLimitError | OutOfMemoryError };

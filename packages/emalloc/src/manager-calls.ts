@@ -26,18 +26,18 @@ export abstract class ManagerCalls extends ManagerCore {
 
   /** A block that outlives the request if `persistent`. The other functions with `pe` follow it. */
   pemalloc(size: number, persistent: boolean): number {
-    return persistent ? this.system.allocate(size) : this.front.allocate(size);
+    return persistent ? this.persistentFront.allocate(size) : this.front.allocate(size);
   }
 
   /** Frees a block of `pemalloc`, which was asked for with the same `persistent`. @throws InvalidPointerError */
   pefree(address: number, persistent: boolean): void {
-    if (persistent) this.system.free(address);
+    if (persistent) this.persistentFront.free(address);
     else this.front.free(address);
   }
 
   /** As `erealloc`, for a block of `pemalloc` with the same `persistent`. */
   perealloc(address: number, size: number, persistent: boolean): number {
-    return persistent ? this.system.reallocate(address, size) : this.front.reallocate(address, size);
+    return persistent ? this.persistentFront.reallocate(address, size) : this.front.reallocate(address, size);
   }
 
   /** The same as `perealloc`, as `erealloc_recoverable` is to `erealloc`. */
@@ -49,7 +49,7 @@ export abstract class ManagerCalls extends ManagerCore {
   pecalloc(count: number, size: number, persistent: boolean): number {
     if (!persistent) return this.ecalloc(count, size);
     const bytes = this.safeSize(count, size, 0);
-    return this.zero(this.system.allocate(bytes), bytes);
+    return this.zero(this.persistentFront.allocate(bytes), bytes);
   }
 
   /** As `safe_emalloc`, in the system heap if `persistent`. */
@@ -100,8 +100,11 @@ export abstract class ManagerCalls extends ManagerCore {
   zend_mm_shutdown(heap: Heap, full: boolean, silent: boolean): void {
     if (this.servantOf(heap) !== heap) return;
     if (!silent) this.reportLeaksOf(heap);
-    if (full) heap.dispose();
-    else heap.endRequest();
+    this.dropped(heap);
+    if (full) {
+      heap.dispose();
+      this.disown(heap);
+    } else heap.endRequest();
   }
 
   /** A block of a heap that is named, at least `size` bytes. @throws as the heap's `allocate` */
@@ -164,6 +167,9 @@ export abstract class ManagerCalls extends ManagerCore {
 
   /** In the debug model, reports what is live in a heap as leaks. */
   protected abstract reportLeaksOf(heap: Heap): void;
+
+  /** All blocks of a heap are gone. */
+  protected abstract dropped(heap: Heap): void;
 
   private copyTo(source: StringSource, length: number | undefined, persistent: boolean): number {
     const bytes = sourceBytes(this.memory, source, length);

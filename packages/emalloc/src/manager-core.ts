@@ -15,12 +15,15 @@ import {
   type ZendHeapOptions,
 } from "@zmm/heap";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
+import { attemptAll } from "./attempt-all.js";
 import { DebugFront, type DebugSettings } from "./debug/debug-front.js";
 import { Emitter } from "./emitter.js";
 import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
 import { DisposedHeap } from "./fronts/disposed-heap.js";
 import type { Front } from "./fronts/front.js";
-import { ObservedFront, type ShortageHandler } from "./fronts/observed-front.js";
+import { ObservedFront, type ShortageHandler, ShortageQuestion } from "./fronts/observed-front.js";
+import type { GrowthWatch } from "./growth-watch.js";
+import type { LendingHeap } from "./handles/lending.js";
 import { RequestCalls } from "./request-calls.js";
 
 /** Starts further heaps for `zend_mm_startup`; kept out of the manager, so that it need not bring all heaps along. */
@@ -50,11 +53,13 @@ export abstract class ManagerCore extends RequestCalls {
   protected current: Heap;
   protected readonly emitter: Emitter = new Emitter();
   protected readonly debug: DebugSettings;
-  protected disposed = false;
+  /** Set while somebody wants to hear of the memory's growth. */
+  protected growth: GrowthWatch | null = null;
   /** The memory that all addresses of this manager point into. */
   readonly memory: LinearMemory;
   private readonly storage: SegmentProvider | null;
   private readonly onShortage: ShortageHandler | null;
+  private readonly shortage: ShortageQuestion;
   private readonly heapStarter: HeapStarter | null;
   private readonly owned: { dispose(): void }[];
   private readonly replaced = new Map<Heap, CustomHeap>();
@@ -69,12 +74,18 @@ export abstract class ManagerCore extends RequestCalls {
     this.storage = settings.storage;
     this.debug = settings.debug;
     this.onShortage = settings.onShortage;
+    this.shortage = new ShortageQuestion(settings.onShortage);
     this.heapStarter = settings.starter;
     this.owned = [...settings.owned];
     this.inUse = settings.heap ?? new CustomHeap(this.memory, this.systemHandlers(), null);
     this.current = this.inUse;
     this.front = this.inUse;
     this.rewire();
+  }
+
+  /** Whether the manager has ended. */
+  get disposed(): boolean {
+    return this.current instanceof DisposedHeap;
   }
 
   /** The heap that serves requests. */
@@ -95,6 +106,17 @@ export abstract class ManagerCore extends RequestCalls {
     if (this.disposed) throw new DisposedError("the memory manager");
     if (this.storage !== null) return this.storage;
     throw new ConfigurationError("the heap was given without a storage, which persistent blocks would come from");
+  }
+
+  /** What calls to the system heap go to. */
+  protected get persistentFront(): LendingHeap {
+    return this.growth === null ? this.system : this.growth.over(this.system);
+  }
+
+  /** What calls to one of this manager's heaps go to. */
+  protected frontOf(heap: Heap): LendingHeap {
+    if (heap === this.inUse) return this.front;
+    return heap === this.systemHeap ? this.persistentFront : this.servantOf(heap);
   }
 
   /** What starts further heaps. @throws ConfigurationError when the manager was made without it. */
@@ -142,6 +164,14 @@ export abstract class ManagerCore extends RequestCalls {
     this.owned.push(resource);
   }
 
+  /** Forgets a heap that has ended already. */
+  protected disown(heap: Heap): void {
+    const index = this.owned.indexOf(heap);
+    if (index >= 0) this.owned.splice(index, 1);
+    this.replaced.delete(heap);
+    if (isZendHeap(heap)) this.debugFronts.delete(heap);
+  }
+
   /** Puts before the heap what somebody wants there now. */
   protected rewire(): void {
     if (this.disposed) return;
@@ -149,22 +179,23 @@ export abstract class ManagerCore extends RequestCalls {
     let front: Front = this.debugFront ?? this.current;
     if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
     if (this.onShortage !== null || this.emitter.hears("allocate", "reallocate", "free", "limit")) {
-      front = new ObservedFront(front, this.current, this.emitter, this.onShortage);
+      front = new ObservedFront(front, this.current, this.emitter, this.shortage);
     }
-    this.front = front;
+    this.front = this.growth === null ? front : this.growth.over(front);
   }
 
   /** Ends everything that is the manager's; calling it again does nothing. */
   protected end(): void {
     if (this.disposed) return;
-    this.disposed = true;
     const ended = new DisposedHeap(this.memory);
     this.front = ended;
     this.current = ended;
-    this.systemHeap?.dispose();
+    const { systemHeap, owned } = this;
     this.systemHeap = null;
-    for (const resource of this.owned.reverse()) resource.dispose();
+    this.growth?.end();
+    this.growth = null;
     this.emitter.clear();
+    attemptAll([() => systemHeap?.dispose(), ...owned.reverse().map((resource) => () => resource.dispose())]);
   }
 
   private debugFrontOf(heap: ZendHeap): DebugFront {

@@ -3,8 +3,9 @@ import { findLeaks, type Leak, leakReport } from "./debug/leaks.js";
 import type { Place } from "./debug/place.js";
 import type { EventName, Listener } from "./emitter.js";
 import { RequestError } from "./errors.js";
-import type { Lender, LendOptions } from "./handles/lender.js";
-import { lendFrom, relendFrom } from "./handles/lending.js";
+import { GrowthWatch } from "./growth-watch.js";
+import { HeapLender } from "./handles/heap-lender.js";
+import type { LendOptions } from "./handles/lender.js";
 import { MemoryScope } from "./handles/memory-scope.js";
 import { StringBlock } from "./handles/string-block.js";
 import { TypedBlock, type ViewType } from "./handles/typed-block.js";
@@ -19,17 +20,22 @@ import { bytesAt, readText, stringLength } from "./strings.js";
  * Many may exist side by side, each with its own memory. `createMemoryManager` makes one.
  */
 export class MemoryManager extends EmallocRelays implements Disposable {
-  private readonly lender: Lender;
-  private generation = 0;
+  private readonly lender: HeapLender;
   private requests = 1;
   private request: Request | null = null;
   private usageAtStart: number;
-  private stopWatchingGrowth: (() => void) | null = null;
 
   /** Use `createMemoryManager`. @internal */
   constructor(settings: CoreSettings, warner: UnfreedWarner | null) {
     super(settings);
-    this.lender = this.createLender(warner);
+    this.lender = new HeapLender(
+      {
+        memory: this.memory,
+        heapFor: ({ persistent = false }) => (persistent ? this.system : this.heap),
+        frontOf: (heap) => this.frontOf(heap),
+      },
+      warner,
+    );
     this.usageAtStart = this.current.usage();
   }
 
@@ -104,7 +110,8 @@ export class MemoryManager extends EmallocRelays implements Disposable {
   startRequest(): Request {
     if (this.request !== null) throw new RequestError(`request ${this.requests} has not ended`);
     this.usageAtStart = this.usage();
-    const request = new Request(this.requests, (options) => this.endRequest(options));
+    const number = this.requests;
+    const request = new Request(number, (options) => (this.disposed ? nothingLeft(number) : this.endRequest(options)));
     this.request = request;
     return request;
   }
@@ -120,10 +127,17 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     const { zendHeap } = this;
     // the reserve is allocated anew, on nobody's behalf
     if (zendHeap !== null) zendHeap.site = NO_CALL_SITE;
-    this.current.endRequest();
-    if (this.dropsBlocks) this.generation++;
-    this.requests++;
-    this.request = null;
+    const ends = () => this.current.endRequest();
+    try {
+      if (this.growth === null) ends();
+      else this.growth.during(ends);
+    } finally {
+      // also when the storage threw: by then the heap is as new
+      if (this.dropsBlocks) this.dropped(this.heap);
+      this.requests++;
+      this.request?.settle(end);
+      this.request = null;
+    }
     this.usageAtStart = this.usage();
     this.emitter.emit("requestEnd", end);
     return end;
@@ -177,11 +191,12 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     };
   }
 
-  /** Gives all memory back and ends the manager; every later call throws. Calling it again does nothing. */
+  /**
+   * Gives all memory back and ends the manager: later calls that allocate, free or ask for usage throw a DisposedError, and
+   * handles hold nothing any more. Calling it again does nothing.
+   */
   dispose(): void {
-    this.stopWatchingGrowth?.();
-    this.stopWatchingGrowth = null;
-    this.generation++;
+    this.lender.end();
     this.end();
   }
 
@@ -195,20 +210,8 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     if (report !== "") this.debug.sink(report);
   }
 
-  private createLender(warner: UnfreedWarner | null): Lender {
-    const { memory } = this;
-    const generation = () => this.generation;
-    const heapOf = ({ persistent = false }: LendOptions) => (persistent ? this.system : this.front);
-    return {
-      memory,
-      warner,
-      get generation() {
-        return generation();
-      },
-      lend: (size, options) => lendFrom(heapOf(options), size, options),
-      relend: (loan, size) => relendFrom(heapOf(loan), memory, loan, size),
-      takeBack: (loan) => heapOf(loan).free(loan.base),
-    };
+  protected override dropped(heap: Heap): void {
+    this.lender.drop(heap);
   }
 
   private howItEnds(): RequestEnd {
@@ -222,13 +225,16 @@ export class MemoryManager extends EmallocRelays implements Disposable {
 
   private listenersChanged(): void {
     if (this.disposed) return;
-    this.rewire();
     const { memory, emitter } = this;
     if (!emitter.hears("grow")) {
-      this.stopWatchingGrowth?.();
-      this.stopWatchingGrowth = null;
-    } else {
-      this.stopWatchingGrowth ??= memory.onGrow(() => emitter.emit("grow", { byteLength: memory.byteLength }));
-    }
+      this.growth?.end();
+      this.growth = null;
+    } else this.growth ??= new GrowthWatch(memory, (byteLength) => emitter.emit("grow", { byteLength }));
+    this.rewire();
   }
+}
+
+/** How a request ends that its manager did not outlive. */
+function nothingLeft(number: number): RequestEnd {
+  return { number, leakedBytes: 0, peakUsage: 0, leaks: [] };
 }

@@ -125,6 +125,7 @@ export abstract class RequestCalls {
   }
 
   protected zero(address: number, bytes: number): number {
+    this.memory.wake();
     this.memory.u8.fill(0, address, address + bytes);
     return address;
   }
@@ -138,6 +139,7 @@ export abstract class RequestCalls {
   protected placeString(address: number, source: StringSource, bytes: Uint8Array): number {
     const { length } = bytes;
     // those in memory are looked up again: it may have grown under their view
+    this.memory.wake();
     const now = typeof source === "number" ? sourceBytes(this.memory, source, length) : bytes;
     this.memory.u8.set(now, address);
     this.memory.u8[address + length] = 0;

@@ -31,7 +31,12 @@ export class Request implements Disposable {
     this.finish = finish;
   }
 
-  /** Ends the request, once; later calls give the same answer. */
+  /** The request has ended, whoever ended it. @internal */
+  settle(result: RequestEnd): void {
+    this.result ??= result;
+  }
+
+  /** Ends the request, once; later calls, and those after the manager ended it, give the same answer. */
   end(options: EndRequestOptions = {}): RequestEnd {
     this.result ??= this.finish(options);
     return this.result;

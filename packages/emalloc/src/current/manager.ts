@@ -11,7 +11,13 @@ let current: MemoryManager | null = null;
 
 /** The current manager; the first call starts one as the environment says, if nobody did. */
 export function currentManager(): MemoryManager {
-  return current ?? start_memory_manager();
+  return running() ?? start_memory_manager();
+}
+
+/** The current manager, unless somebody has ended it by itself. */
+function running(): MemoryManager | null {
+  if (current?.disposed) current = null;
+  return current;
 }
 
 /**
@@ -19,7 +25,7 @@ export function currentManager(): MemoryManager {
  * @zend tsrm_ls
  */
 export function setCurrentManager(manager: MemoryManager | null): MemoryManager | null {
-  const before = current;
+  const before = running();
   current = manager;
   return before;
 }
@@ -29,7 +35,7 @@ export function setCurrentManager(manager: MemoryManager | null): MemoryManager 
  * @throws RequestError when there is one already, and as `createMemoryManager`.
  */
 export function start_memory_manager(options: MemoryManagerOptions = {}): MemoryManager {
-  if (current !== null) throw new RequestError("the memory manager was started already");
+  if (running() !== null) throw new RequestError("the memory manager was started already");
   current = createMemoryManager(options);
   return current;
 }

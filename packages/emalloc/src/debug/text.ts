@@ -4,8 +4,9 @@ import type { Place, Site } from "./place.js";
 export const THIN_RULE = "---------------------------------------";
 export const THICK_RULE = "------------------------------------------------";
 
-/** `0x` and at least eight digits. @zend PTR_FMT */
+/** `0x` and at least eight digits; what is no number at all, in its own words. @zend PTR_FMT */
 export function pointerText(value: number | bigint): string {
+  if (typeof value !== "number" && typeof value !== "bigint") return String(value);
   return `0x${value.toString(16).padStart(8, "0")}`;
 }
 

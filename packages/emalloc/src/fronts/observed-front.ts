@@ -26,18 +26,38 @@ export interface Account {
 /** Retries of one call when the storage has no memory, where nothing tells whether anything was done about it. */
 const MOST_ATTEMPTS = 16;
 
+/** The question to a handler, which is not asked while it answers. */
+export class ShortageQuestion {
+  private readonly handler: ShortageHandler | null;
+  private asking = false;
+
+  constructor(handler: ShortageHandler | null) {
+    this.handler = handler;
+  }
+
+  /** Whether the call shall be tried again; false also when there is nobody to ask. */
+  ask(shortage: Shortage): boolean {
+    if (this.handler === null || this.asking) return false;
+    this.asking = true;
+    try {
+      return this.handler(shortage);
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
 export class ObservedFront implements Front {
   private readonly front: Front;
   private readonly account: Account;
   private readonly emitter: Emitter;
-  private readonly handler: ShortageHandler | null;
-  private asking = false;
+  private readonly question: ShortageQuestion;
 
-  constructor(front: Front, account: Account, emitter: Emitter, handler: ShortageHandler | null) {
+  constructor(front: Front, account: Account, emitter: Emitter, question: ShortageQuestion) {
     this.front = front;
     this.account = account;
     this.emitter = emitter;
-    this.handler = handler;
+    this.question = question;
   }
 
   allocate(size: number): number {
@@ -69,18 +89,12 @@ export class ObservedFront implements Front {
     }
   }
 
-  /** Asks the handler; a shortage inside of it is its own affair. */
+  /** Tells of the shortage and asks what to do; a shortage while that is answered is the handler's own affair. */
   private shallRetry(shortage: Shortage): boolean {
     this.emitter.emit("limit", { error: shortage.error });
-    if (this.handler === null || this.asking) return false;
     const { limit } = this.account;
     const usage = this.account.usage();
-    this.asking = true;
-    try {
-      if (!this.handler(shortage)) return false;
-    } finally {
-      this.asking = false;
-    }
+    if (!this.question.ask(shortage)) return false;
     if (shortage.error instanceof OutOfMemoryError) return shortage.attempt < MOST_ATTEMPTS;
     return this.account.limit > limit || this.account.usage() < usage;
   }

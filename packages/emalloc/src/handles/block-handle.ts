@@ -6,15 +6,13 @@ import type { Lender, LendOptions, Loan } from "./lender.js";
 export abstract class BlockHandle implements Disposable {
   protected readonly memory: LinearMemory;
   private readonly lender: Lender;
-  private readonly generation: number;
   private loan: Loan | null;
 
   protected constructor(lender: Lender, size: number, options: LendOptions) {
     this.lender = lender;
     this.memory = lender.memory;
     this.loan = lender.lend(size, options);
-    this.generation = this.loan.persistent ? -1 : lender.generation;
-    lender.warner?.watch(this, this.loan.address, size);
+    lender.warner?.watch(this, lender, this.loan);
   }
 
   /** Address of the first byte. @throws DisposedError */
@@ -27,9 +25,9 @@ export abstract class BlockHandle implements Disposable {
     return this.held().size;
   }
 
-  /** Whether the block is still there: neither freed nor dropped by a request's end. */
+  /** Whether the block is still there: neither freed nor dropped by the end of a request, its heap or its manager. */
   get live(): boolean {
-    return this.loan !== null && (this.generation < 0 || this.generation === this.lender.generation);
+    return this.loan !== null && this.lender.holds(this.loan);
   }
 
   /** Frees the block. Of a block that is not there any more it does nothing. */
@@ -49,6 +47,9 @@ export abstract class BlockHandle implements Disposable {
   /** Gives the block another size in bytes; what both sizes share is kept, and so is the alignment. */
   protected resizeBytes(size: number): void {
     this.loan = this.lender.relend(this.held(), size);
+    const { warner } = this.lender;
+    warner?.forget(this);
+    warner?.watch(this, this.lender, this.loan);
   }
 
   private held(): Loan {

@@ -1,17 +1,18 @@
+import type { Heap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
 import type { UnfreedWarner } from "./unfreed-warner.js";
 
 /** What handles need of the manager that gives them out. */
 export interface Lender {
   readonly memory: LinearMemory;
-  /** Counts what drops all blocks at once: handles of an older generation hold nothing any more. */
-  readonly generation: number;
   readonly warner: UnfreedWarner | null;
   /** A block for `size` bytes at a multiple of `alignment`. @throws as `Heap.allocate` */
   lend(size: number, options: LendOptions): Loan;
   /** Another size for a loan that is still out. When it throws, the old one is still out. */
   relend(loan: Loan, size: number): Loan;
   takeBack(loan: Loan): void;
+  /** Whether a loan's block is still there: not dropped with all others of its heap. */
+  holds(loan: Loan): boolean;
 }
 
 /** How a block shall be allocated. */
@@ -23,7 +24,15 @@ export interface LendOptions {
 }
 
 /** A block that is out. */
-export interface Loan {
+export interface Loan extends LentBlock {
+  /** The heap that it came from. */
+  readonly heap: Heap;
+  /** How often that had dropped all its blocks by then. */
+  readonly generation: number;
+}
+
+/** A block as a heap gave it. */
+export interface LentBlock {
   /** Where the user's bytes start: a multiple of `alignment`. */
   readonly address: number;
   /** What the heap knows the block by; lower than `address` when bytes were skipped to align it. */

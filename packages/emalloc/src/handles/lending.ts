@@ -3,7 +3,7 @@ import { InvalidSizeError, isPowerOfTwo, type SystemHeap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
 import type { Front } from "../fronts/front.js";
 import { checkSize } from "../safe-size.js";
-import type { LendOptions, Loan } from "./lender.js";
+import type { LendOptions, LentBlock } from "./lender.js";
 
 const HEAP_ALIGNMENT = 8;
 
@@ -11,7 +11,7 @@ const HEAP_ALIGNMENT = 8;
 export type LendingHeap = Front & Partial<Pick<SystemHeap, "allocateAligned">>;
 
 /** @throws InvalidSizeError also when `alignment` is no power of two. */
-export function lendFrom(heap: LendingHeap, size: number, options: LendOptions): Loan {
+export function lendFrom(heap: LendingHeap, size: number, options: LendOptions): LentBlock {
   checkSize(size, "size");
   const alignment = options.alignment ?? HEAP_ALIGNMENT;
   if (!isPowerOfTwo(alignment)) throw new InvalidSizeError(alignment, "alignment, a power of two,");
@@ -29,12 +29,13 @@ export function lendFrom(heap: LendingHeap, size: number, options: LendOptions):
 }
 
 /** Another size for a loan; one with an alignment of its own moves. */
-export function relendFrom(heap: LendingHeap, memory: LinearMemory, loan: Loan, size: number): Loan {
+export function relendFrom(heap: LendingHeap, memory: LinearMemory, loan: LentBlock, size: number): LentBlock {
   if (loan.alignment <= HEAP_ALIGNMENT) {
     const base = heap.reallocate(loan.base, size);
     return { ...loan, size, base, address: base };
   }
   const moved = lendFrom(heap, size, loan);
+  memory.wake();
   memory.u8.copyWithin(moved.address, loan.address, loan.address + Math.min(size, loan.size));
   heap.free(loan.base);
   return moved;

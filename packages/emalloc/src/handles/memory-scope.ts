@@ -1,3 +1,4 @@
+import { attemptAll } from "../attempt-all.js";
 import type { BlockHandle } from "./block-handle.js";
 import type { Lender, LendOptions } from "./lender.js";
 import { StringBlock } from "./string-block.js";
@@ -44,16 +45,9 @@ export class MemoryScope implements Disposable {
 
   /** Frees all blocks, also when freeing one of them throws; then the first error comes out at the end. */
   free(): void {
-    const errors: unknown[] = [];
-    for (const handle of [...this.handles].reverse()) {
-      try {
-        handle.free();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
+    const steps = [...this.handles].reverse().map((handle) => () => handle.free());
     this.handles.clear();
-    if (errors.length > 0) throw errors[0];
+    attemptAll(steps);
   }
 
   [Symbol.dispose](): void {

@@ -12,6 +12,7 @@ export class StringBlock extends BlockHandle {
     const bytes = encodeText(text);
     super(lender, bytes.length + 1, options);
     this.textLength = bytes.length;
+    this.memory.wake();
     const { u8 } = this.memory;
     u8.set(bytes, this.address);
     u8[this.address + bytes.length] = 0;

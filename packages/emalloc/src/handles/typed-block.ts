@@ -1,3 +1,4 @@
+import { checkSize } from "../safe-size.js";
 import { BlockHandle } from "./block-handle.js";
 import type { Lender, LendOptions } from "./lender.js";
 
@@ -15,7 +16,7 @@ export class TypedBlock<View extends ArrayBufferView> extends BlockHandle {
 
   /** Use `alloc` of a memory manager. @internal */
   constructor(lender: Lender, type: ViewType<View>, length: number, options: LendOptions) {
-    super(lender, length * elementBytes(type), options);
+    super(lender, bytesOf(type, length), options);
     this.type = type;
   }
 
@@ -43,11 +44,17 @@ export class TypedBlock<View extends ArrayBufferView> extends BlockHandle {
    * @throws MemoryLimitError, OutOfMemoryError, InvalidSizeError, DisposedError
    */
   resize(length: number): void {
-    this.resizeBytes(length * elementBytes(this.type));
+    this.resizeBytes(bytesOf(this.type, length));
     this.seen = null;
   }
 }
 
 function elementBytes(type: ViewType<unknown>): number {
   return type.BYTES_PER_ELEMENT ?? 1;
+}
+
+/** @throws InvalidSizeError unless `length` is an integer from 0. */
+function bytesOf(type: ViewType<unknown>, length: number): number {
+  checkSize(length, "length");
+  return length * elementBytes(type);
 }
