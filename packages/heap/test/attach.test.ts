@@ -1,5 +1,5 @@
 /** The bytes are the heap: a copy of them in another memory, attached there, goes on exactly as the original does. */
-import { ConfigurationError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
+import { ConfigurationError, InvalidPointerError, ZendHeap, type ZendHeapOptions } from "@zmm/heap";
 import { heapFields } from "@zmm/inspect";
 import { arrayBuffer, type SegmentProvider } from "@zmm/storage";
 import { describe, expect, it } from "vitest";
@@ -68,6 +68,26 @@ describe("attach", () => {
     for (const address of [0, 3, -8, 2 ** 40, Number.NaN]) {
       expect(() => ZendHeap.attach(storage, address, { model: "lp64" })).toThrow(ConfigurationError);
     }
+  });
+
+  it("finds a debug heap's marks where some blocks are damaged, and where none is in use", () => {
+    const storage = arrayBuffer();
+    const heap = ZendHeap.create(storage, { model: "lp64-debug", reserveSize: 0 });
+    const blocks = Array.from({ length: 5 }, () => heap.allocate(100));
+    heap.memory.u8[blocks[0]! + 100] = 1;
+    heap.memory.u8[blocks[0]! - heap.layout.headerSize] = 1;
+    const other = ZendHeap.attach(storage, heap.address, { model: "lp64-debug" });
+    for (const block of blocks.slice(1)) other.free(block);
+    expect(() => other.free(blocks[0]!)).toThrow(InvalidPointerError);
+
+    const empty = ZendHeap.create(storage, { model: "lp64-debug", reserveSize: 0 });
+    const kept = empty.allocate(5000);
+    const freed = empty.allocate(5000);
+    empty.free(freed);
+    empty.flushCache();
+    const third = ZendHeap.attach(storage, empty.address, { model: "lp64-debug" });
+    expect(third.allocate(5000)).toBe(freed);
+    third.free(kept);
   });
 
   it("serves two views of one heap in turn", () => {

@@ -117,6 +117,21 @@ describe("the debug heap sees", () => {
     expect(heap.checkBlock(block)?.end).toMatchObject({ overflown: 2 });
   });
 
+  it.each(["arrayBuffer", "wasmMemory"] as const)("a freed block's header that was written over, on %s", (name) => {
+    for (const size of [100, 5000]) {
+      for (const field of ["magic", "cookie"]) {
+        const heap = ZendHeap.create({ arrayBuffer, wasmMemory }[name](), { model: "lp64-debug" });
+        const block = heap.allocate(size);
+        heap.allocate(8);
+        heap.free(block);
+        const header = block - heap.layout.headerSize;
+        const at = field === "cookie" ? header : header + heap.layout.structs.block.offsetOf("magic");
+        heap.memory.u8[at] = heap.memory.u8[at]! ^ 1;
+        expect(() => heap.allocate(size), `${size} bytes, ${field}`).toThrow(HeapCorruptionError);
+      }
+    }
+  });
+
   it("bytes written before a block, from the fifth on (quirk Q11)", () => {
     const heap = start();
     const block = heap.allocate(20);

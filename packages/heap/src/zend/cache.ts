@@ -7,11 +7,14 @@ import { HeapCorruptionError } from "../errors.js";
 import { countFlushed } from "./cache-stats.js";
 import { coalescePreviousFirst } from "./coalesce.js";
 import { chainOf } from "./misses/chains.js";
+import { isMarked } from "./misses/marks.js";
 import {
   BLOCK_SIZE,
   CELL_SHIFT,
+  DEBUG,
   HEAP_CACHE,
   HEAP_CACHED,
+  MAGIC_CACHED,
   MIN_UNITS,
   NUM_BUCKETS,
   PREV_FREE,
@@ -34,6 +37,7 @@ export function popCached(h: ZendHeap, cells: number): number {
   const block = address >>> CELL_SHIFT;
   if (m[block + BLOCK_SIZE] !== ((cells << CELL_SHIFT) | TYPE_USED)) throw strayInCache(address);
   if (h.live?.has(block)) throw strayInCache(address);
+  if (DEBUG && !isMarked(h, m, block, MAGIC_CACHED)) throw strayInCache(address);
   m[chain] = m[block + PREV_FREE]!;
   return block;
 }

@@ -95,7 +95,7 @@ export function attachHeap(
   h.settle(address);
   try {
     if (!looksLikeHeap(h)) throw noHeapAt(address);
-    if (DEBUG) takeSecrets(h, recoverSecrets(h) ?? createSecrets(), compileFor);
+    if (DEBUG) takeSecrets(h, recoverSecrets(h, createSecrets()), compileFor);
     if (h.live !== null) for (const block of liveBlocks(h)) h.live.add(block);
   } catch (error) {
     h.leave();

@@ -17,11 +17,16 @@ import {
 import { listSegments, segmentBytes } from "./segments.js";
 import type { ZendHeap } from "./zend-heap.js";
 
+/** All blocks that are in use or cached, in the order of allBlocks. @throws HeapCorruptionError when headers do not agree. */
+export function* usedBlocks(h: ZendHeap): Generator<number> {
+  for (const block of allBlocks(h)) if ((h.m[block + BLOCK_SIZE]! & TYPE_MASK) === TYPE_USED) yield block;
+}
+
 /**
- * All blocks that are in use or cached, newest segment first, each segment in address order.
+ * All blocks, newest segment first, each segment in address order.
  * @throws HeapCorruptionError when headers do not agree.
  */
-export function* usedBlocks(h: ZendHeap): Generator<number> {
+export function* allBlocks(h: ZendHeap): Generator<number> {
   for (const segment of listSegments(h)) {
     const end = segment + (segmentBytes(h, segment) >>> CELL_SHIFT) - HEADER;
     let block = segment + SEGMENT_HEADER;
@@ -31,7 +36,7 @@ export function* usedBlocks(h: ZendHeap): Generator<number> {
       if (fault !== null || word >>> CELL_SHIFT === 0) {
         throw new HeapCorruptionError((block << CELL_SHIFT) >>> 0, fault ?? "its size is 0");
       }
-      if ((word & TYPE_MASK) === TYPE_USED) yield block;
+      yield block;
       block += word >>> CELL_SHIFT;
     }
   }

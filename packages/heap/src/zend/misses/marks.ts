@@ -62,9 +62,7 @@ export function writeDebugInfo(
 
 /** Whether every mark of a block is as it was written. */
 export function isWell(h: ZendHeap, m: Int32Array, block: number): boolean {
-  if (m[block + DEBUG_MAGIC] !== MAGIC_VALID) return false;
-  if (m[block] !== ((block << CELL_SHIFT) ^ cookieLow(h))) return false;
-  if (m[block + HIGH] !== cookieHigh(h)) return false;
+  if (!isMarked(h, m, block, MAGIC_VALID)) return false;
   if (m[block + DEBUG_START_MAGIC] !== startMagic(h)) return false;
   return readUnaligned(m, userAddress(block) + (m[block + DEBUG_SIZE]! >>> 0)) === endMagic(h);
 }
@@ -78,4 +76,11 @@ export function eraseUserBytes(m: Int32Array, block: number): void {
   // the last one to three bytes, in the cell that the end magic begins in
   const bits = (size & 3) << 3;
   if (bits !== 0) m[end] = (m[end]! & (ALL_BITS << bits)) | (FREED_CELL & ~(ALL_BITS << bits));
+}
+
+/** Whether a header says with its magic what the block is, and is signed. @zend ZEND_MM_CHECK_MAGIC, ZEND_MM_CHECK_COOKIE */
+export function isMarked(h: ZendHeap, m: Int32Array, block: number, magic: number): boolean {
+  if (m[block + DEBUG_MAGIC] !== magic) return false;
+  if (m[block] !== ((block << CELL_SHIFT) ^ cookieLow(h))) return false;
+  return m[block + HIGH] === cookieHigh(h);
 }

@@ -27,7 +27,7 @@ import { brokenRing, notFree } from "./faults.js";
 import { clearBucketBit, moveFree, removeFromFreeList, searchSmall } from "./free-lists.js";
 import { writeHeader } from "./headers.js";
 import { becomeNode, largeBucketOf, searchLarge } from "./large-tree.js";
-import { sealBlock, setMagic } from "./marks.js";
+import { isMarked, sealBlock, setMagic } from "./marks.js";
 import { setWord } from "./words.js";
 
 /**
@@ -48,7 +48,7 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
     if (block === 0) return 0;
   }
 
-  // It must be free and large enough, and its size and its neighbours' headers must agree.
+  // It must be free and large enough, and its size, its neighbours' headers and its marks must agree.
   const word = m[block + BLOCK_SIZE]!;
   const available = word >>> CELL_SHIFT;
   const before = m[block + BLOCK_PREV]!;
@@ -57,6 +57,9 @@ export function takeFree(h: ZendHeap, m: Int32Array, cells: number, found: numbe
   if (m[block + available + BLOCK_PREV] !== word) throw notFree(m, block);
   if (before !== TYPE_GUARD) {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) throw notFree(m, block);
+  }
+  if (DEBUG) {
+    if (!isMarked(h, m, block, MAGIC_FREED)) throw notFree(m, block);
   }
 
   let taken = available;
@@ -120,6 +123,9 @@ function carveRoot(h: ZendHeap, m: Int32Array, cells: number): number {
   if (m[block + (word >>> CELL_SHIFT) + BLOCK_PREV] !== word) return 0;
   if (before !== TYPE_GUARD) {
     if (m[block - (before >>> CELL_SHIFT) + BLOCK_SIZE] !== before) return 0;
+  }
+  if (DEBUG) {
+    if (!isMarked(h, m, block, MAGIC_FREED)) return 0;
   }
   const rest = block + cells;
   if (DEBUG) setMagic(m, rest, MAGIC_FREED);

@@ -14,6 +14,7 @@ import {
   HEADER,
   HEADER_BYTES,
   HEAP_CACHED,
+  MAGIC_CACHED,
   MAX_SMALL,
   MIN_BLOCK,
   ORDINARY_SIZE,
@@ -28,7 +29,7 @@ import type { ZendHeap } from "../zend-heap.js";
 import { isAbove } from "./bits.js";
 import { chainOf, pushOnChain } from "./chains.js";
 import { copyCells } from "./copy.js";
-import { eraseUserBytes } from "./marks.js";
+import { eraseUserBytes, isMarked } from "./marks.js";
 import { mergeFree } from "./merge-free.js";
 import { resizeInPlace } from "./resize.js";
 import { takeFree } from "./take-free.js";
@@ -50,6 +51,9 @@ export function allocateSize(h: ZendHeap, m: Int32Array, size: number): number {
     if (address !== 0) {
       const cached = address >>> CELL_SHIFT;
       if (m[cached + BLOCK_SIZE] !== (bytes | TYPE_USED)) return 0;
+      if (DEBUG) {
+        if (!isMarked(h, m, cached, MAGIC_CACHED)) return 0;
+      }
       m[chain] = m[cached + PREV_FREE]!;
       m[h.base + HEAP_CACHED] = m[h.base + HEAP_CACHED]! - bytes;
       return address + HEADER_BYTES;
@@ -111,6 +115,9 @@ export function reallocateSize(h: ZendHeap, m: Int32Array, address: number, size
     if (found !== 0) {
       const cached = found >>> CELL_SHIFT;
       if (m[cached + BLOCK_SIZE] !== (bytes | TYPE_USED)) return 0;
+      if (DEBUG) {
+        if (!isMarked(h, m, cached, MAGIC_CACHED)) return 0;
+      }
       m[chain] = m[cached + PREV_FREE]!;
       copyCells(m, cached + HEADER, block + HEADER, oldCells - HEADER);
       if (DEBUG) eraseUserBytes(m, block);
