@@ -38,9 +38,46 @@ describe("live views", () => {
     const moves = await page.evaluate(clickAll);
     expect(moves).toHaveLength(source(path).match(/<GoTo/g)?.length ?? 0);
     for (const { wanted, ...got } of moves) {
-      expect(got).toEqual({ stage: wanted, sentence: "step", hash: `#${wanted}`, scrolled: 0 });
+      expect(got).toEqual({ stage: wanted, sentence: "step", hash: `#${wanted}` });
     }
     expect(complaints).toEqual([]);
+  });
+
+  it.each(LIVE)(
+    "%s: on a phone each sentence brings what it shows into the window, and is read there too",
+    async (path) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await open(page, site.url + path);
+      const sights = await page.evaluate(clickAllAsRead);
+      expect(sights).toHaveLength(source(path).match(/<GoTo/g)?.length ?? 0);
+      for (const { views, isTextSeen } of sights) {
+        expect(views).toBeGreaterThan(330);
+        expect(isTextSeen).toBe(true);
+      }
+    },
+  );
+
+  it("stand still on a wide screen, where they are seen", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await open(page, `${site.url}explanation/split-and-merge.html`);
+    const sentence = page.locator(".zmm-go-to").last();
+    await sentence.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const before = await page.evaluate(() => window.scrollY);
+    await sentence.click();
+    expect(await page.evaluate(() => window.scrollY)).toBe(before);
+    expect(await page.getByRole("button", { name: "Back to the text" }).count()).toBe(0);
+  });
+
+  it("lead back to the sentence that moved them", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(page, `${site.url}zh/explanation/search.html`);
+    const sentence = page.locator(".zmm-go-to").first();
+    await sentence.click();
+    await page.getByRole("button", { name: "回到正文" }).click();
+    await expect.poll(() => sentence.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(48);
+    expect(await sentence.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it("can be moved by keys alone", async () => {
@@ -142,7 +179,6 @@ interface Move {
   readonly stage: string;
   readonly sentence: string | null;
   readonly hash: string;
-  readonly scrolled: number;
 }
 
 /** Clicks one sentence after the other, and tells what became of each. */
@@ -150,7 +186,6 @@ async function clickAll(): Promise<Move[]> {
   const moves: Move[] = [];
   for (const sentence of document.querySelectorAll<HTMLButtonElement>(".zmm-go-to")) {
     const { stage = "", step = "" } = sentence.dataset;
-    const before = window.scrollY;
     sentence.click();
     await new Promise((resolve) => setTimeout(resolve));
     const slider = document.querySelector<HTMLInputElement>(`figure[data-stage="${stage}"] input[type=range]`);
@@ -159,10 +194,35 @@ async function clickAll(): Promise<Move[]> {
       stage: `${stage}=${slider?.value}`,
       sentence: sentence.getAttribute("aria-current"),
       hash: decodeURIComponent(location.hash),
-      scrolled: window.scrollY - before,
     });
   }
   return moves;
+}
+
+interface Sight {
+  /** Pixels of the views that are in the window. */
+  readonly views: number;
+  /** Whether the text around the sentence is in the window, where it stands or beside the views. */
+  readonly isTextSeen: boolean;
+}
+
+/** Brings one sentence after the other to where it is read, clicks it, and tells what is seen then. */
+async function clickAllAsRead(): Promise<Sight[]> {
+  const head = 48;
+  const sights: Sight[] = [];
+  for (const sentence of document.querySelectorAll<HTMLButtonElement>(".zmm-go-to")) {
+    sentence.scrollIntoView({ block: "center", behavior: "instant" });
+    sentence.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    const figure = document.querySelector(`figure[data-stage="${sentence.dataset["stage"]}"]`);
+    const box = figure?.querySelector(".views")?.getBoundingClientRect() ?? new DOMRect();
+    const text = (figure?.querySelector(".note p") ?? sentence).getBoundingClientRect();
+    sights.push({
+      views: Math.min(box.bottom, innerHeight) - Math.max(box.top, head),
+      isTextSeen: text.top >= head && text.bottom <= innerHeight,
+    });
+  }
+  return sights;
 }
 
 interface AxeResult {

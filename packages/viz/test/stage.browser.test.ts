@@ -33,7 +33,7 @@ describe("a stage", () => {
     expect(shown.text()).toContain("This step");
   });
 
-  test("is moved by a sentence, which notes the place in the address and scrolls nothing", async () => {
+  test("is moved by a sentence, which notes the place in the address, and scrolls nothing where it is seen", async () => {
     const shown = await stage();
     const before = window.scrollY;
     shown.button("it is freed").click();
@@ -45,6 +45,31 @@ describe("a stage", () => {
     shown.button("elsewhere").click();
     await settled();
     expect(shown.find(".script .current").textContent).toContain("efree(a)");
+  });
+
+  test("comes in sight with the sentence that moved it, and leads back to it", async () => {
+    page = await mounted(
+      {
+        render: () => [
+          h("ul", [h("li", [h(GoTo, { stage: "two", step: 3 }, () => "it is freed"), ", and waits"])]),
+          h("div", { style: "height: 3000px" }),
+          h(HeapStage, { id: "two", script: SCRIPT, views: ["cache", "explain"] }),
+          h("div", { style: "height: 3000px" }),
+        ],
+      },
+      {},
+    );
+    const { button, find, all } = page;
+    button("it is freed").click();
+    await expect.poll(() => Math.abs(find(".picture").getBoundingClientRect().top)).toBeLessThan(2);
+    expect(find(".note p").textContent).toBe("it is freed, and waits");
+    expect(await seriousFaults(page.root)).toEqual([]);
+    button("Step back").click();
+    await settled();
+    expect(all(".note p")).toHaveLength(0);
+    button("↑ Back to the text").click();
+    await expect.poll(() => button("it is freed").getBoundingClientRect().top).toBeGreaterThanOrEqual(0);
+    expect(document.activeElement).toBe(button("it is freed"));
   });
 
   test("begins where the address says", async () => {

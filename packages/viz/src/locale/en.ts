@@ -37,6 +37,7 @@ export const en = {
     goToLine: "Go to the moment after this line",
     noView: (name: string): string => `There is no view called '${name}'.`,
     goTo: (step: number): string => `Shows step ${step} in the picture`,
+    backToText: "Back to the text",
   },
   time: {
     title: "Time",

@@ -35,6 +35,7 @@ export const zh: Words = {
     goToLine: "到这一行执行之后",
     noView: (name) => `没有叫做“${name}”的视图。`,
     goTo: (step) => `在图中显示第 ${step} 步`,
+    backToText: "回到正文",
   },
   time: {
     title: "时间",

@@ -11,6 +11,12 @@ export interface StagePlace {
   readonly step: number;
 }
 
+/** A place that a sentence asked for. */
+export interface StageCall extends StagePlace {
+  /** The sentence, as it stands in the text. */
+  readonly sentence: HTMLElement;
+}
+
 const GO = "zmm:go-to";
 const AT = "zmm:stage-at";
 
@@ -25,14 +31,14 @@ export function hashOf({ stage, step }: StagePlace): string {
   return `#${encodeURIComponent(stage)}=${step}`;
 }
 
-/** Asks the stage of that name to move, and notes the place in the address; nothing scrolls. */
-export function goTo(place: StagePlace): void {
-  history.replaceState(history.state, "", hashOf(place));
-  window.dispatchEvent(new CustomEvent<StagePlace>(GO, { detail: place }));
+/** Asks the stage of that name to move and to be seen, and notes the place in the address. */
+export function goTo(call: StageCall): void {
+  history.replaceState(history.state, "", hashOf(call));
+  window.dispatchEvent(new CustomEvent<StageCall>(GO, { detail: call }));
 }
 
 /** Calls `listener` whenever somebody asks a stage to move; returns the function that ends it. */
-export function onGoTo(listener: (place: StagePlace) => void): () => void {
+export function onGoTo(listener: (call: StageCall) => void): () => void {
   return listen(GO, listener);
 }
 
@@ -46,8 +52,8 @@ export function onPlace(listener: (place: StagePlace) => void): () => void {
   return listen(AT, listener);
 }
 
-function listen(name: string, listener: (place: StagePlace) => void): () => void {
-  const heard = (event: Event): void => listener((event as CustomEvent<StagePlace>).detail);
+function listen<Detail>(name: string, listener: (detail: Detail) => void): () => void {
+  const heard = (event: Event): void => listener((event as CustomEvent<Detail>).detail);
   window.addEventListener(name, heard);
   return () => window.removeEventListener(name, heard);
 }
