@@ -6,6 +6,7 @@ import { chineseButtons, LABELS_ZH, SEARCH_ZH } from "./chinese.js";
 import { CODE_THEME } from "./code-theme.js";
 import { colouredOnce } from "./coloured-once.js";
 import { neighbours } from "./neighbours.js";
+import { rank } from "./rank.js";
 import { nav, sidebars } from "./sidebar.js";
 import { tokenize } from "./tokenize.js";
 import { isShown, TYPES } from "./types.js";
@@ -66,7 +67,7 @@ export default defineConfig({
       options: {
         miniSearch: {
           options: { tokenize },
-          searchOptions: { combineWith: "AND", prefix: true, fuzzy: 0.15 },
+          searchOptions: { combineWith: "AND", prefix: true, fuzzy: 0.15, boostDocument: rank },
         },
         locales: { zh: { translations: SEARCH_ZH } },
       },

@@ -116,6 +116,25 @@ describe("the search", () => {
   });
 });
 
+describe("the search puts first", () => {
+  it.each([
+    ["block", "", /explanation\/block/],
+    ["tree", "", /explanation\/tree/],
+    ["storage", "", /guide\/swap-the-storage/],
+    ["cache", "", /explanation\/cache/],
+    ["leak", "", /guide\//],
+    ["efree", "", /api\/.*#efree$/],
+    ["treeNodes", "", /api\/.*#treenodes$/],
+    ["MemoryLimitError", "", /#memorylimiterror$/],
+    ["内存块", "zh/", /explanation\/block/],
+  ])("for %s in /%s what explains it, and for a name what is called that", async (words, start, wanted) => {
+    await open(page, `${site.url}${start}index.html`);
+    await page.keyboard.press("Control+k");
+    await page.locator(".search-input").fill(words);
+    expect(await page.locator(".results a").first().getAttribute("href")).toMatch(wanted);
+  });
+});
+
 describe("for everybody", () => {
   const checked = [
     "index.html",
