@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
 import { defineConfig, type Plugin } from "vitepress";
 import { generate } from "../scripts/generate.js";
@@ -14,6 +15,9 @@ import { isShown, TYPES } from "./types.js";
 /** Four rows of a heap. Part of each page, so that it is found under any address. */
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#2f6db5" d="M1 1h9v3H1zM6 5h9v3H6zM1 9h5v3H1zM1 13h14v2H1z"/><path fill="#f0b429" d="M11 1h4v3h-4zM7 9h3v3H7z"/><path fill="#7cc4a0" d="M1 5h4v3H1zM11 9h4v3h-4z"/></svg>';
+
+/** What the default theme is given for its own file of that name. */
+const ownLangs = fileURLToPath(new URL("./theme/langs.ts", import.meta.url));
 
 /** Pages are used as a whole: looking for parts of them that nobody uses takes half of the build's time. */
 const pagesAsTheyAre: Plugin = {
@@ -52,6 +56,7 @@ export default defineConfig({
   },
   vite: {
     plugins: [pagesAsTheyAre],
+    resolve: { alias: [{ find: /^\.\.\/composables\/langs$/, replacement: ownLangs }] },
     server: { host: "127.0.0.1" },
     build: { chunkSizeWarningLimit: 1500 },
     ssr: { noExternal: ["@zmm/viz", "uplot"] },

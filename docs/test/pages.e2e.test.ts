@@ -37,6 +37,16 @@ describe("the build", () => {
     expect(dead).toEqual([]);
   });
 
+  it("leads to pages that are there", () => {
+    const dead = pages.flatMap((page) =>
+      hrefsOf(page)
+        .map((href) => pathOf(page, href))
+        .filter((target) => target.endsWith(".html") && !pages.includes(target))
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(dead).toEqual([]);
+  });
+
   it("names no machine and no other site that it needs", () => {
     for (const page of pages) expect(html(page)).not.toMatch(/(?:src|href)="https?:\/\/[^"]*\.(?:js|css|woff2|png)"/);
   });
@@ -91,6 +101,12 @@ function bytesBeforeViews(page: string): number {
   const text = html(page);
   const files = new Set([...text.matchAll(/(?:href|src)="\/([^"]+\.(?:js|css|woff2))"/g)].map(([, file]) => file!));
   return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file))).length, gzipSync(text).length);
+}
+
+/** Links of a page to others of the site, without the places in them. */
+function hrefsOf(page: string): string[] {
+  const hrefs = [...html(page).matchAll(/<a [^>]*href="([^"#]+)/g)].map(([, href]) => href!);
+  return hrefs.filter((href) => !/^[a-z]+:/.test(href));
 }
 
 /** Links of a page to places in pages, as page and id; links to steps of stages (`#cache=2`) are no places. */
