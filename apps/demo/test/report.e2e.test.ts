@@ -19,6 +19,7 @@ const reports = {
   million: () => corpus("long/wordpress_1m.trace.gz"),
   sites: () => scratch.write("sites.trace", traceWithSites()),
   requests: () => corpus("traces/requests.trace.gz"),
+  limit: () => corpus("traces/syn_limit.trace.gz"),
 } as const;
 type Report = keyof typeof reports;
 const paths = new Map<Report, string>();
@@ -178,6 +179,15 @@ describe("a report", () => {
     await page.setViewportSize({ width: 1100, height: 800 });
     await expect.poll(async () => (await page.locator(".uplot").first().boundingBox())?.width).toBeGreaterThan(900);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("lets a table that is too wide be scrolled by keys", async () => {
+    const { page } = await open("limit", { width: 320 });
+    const box = page.locator(".sideways").first();
+    await box.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => box.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
     await page.close();
   });
 

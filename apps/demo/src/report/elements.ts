@@ -30,7 +30,10 @@ export function card(title: string, about: string, ...content: readonly Node[]):
   return made;
 }
 
-/** A table whose last column takes the room that is left; a cell is a text, or made already. */
+/**
+ * A table whose last column takes the room that is left, in a box in which it scrolls where the page is too narrow; a cell is
+ * a text, or made already.
+ */
 export function table(heads: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLElement {
   const made = element("table");
   const head = element("thead");
@@ -38,7 +41,17 @@ export function table(heads: readonly string[], rows: readonly (readonly (string
   const body = element("tbody");
   for (const cells of rows) body.append(row("td", cells));
   made.append(head, body);
-  return made;
+  return scrolling(made);
+}
+
+/** A box that scrolls sideways, and that keys reach as long as there is something to scroll. */
+function scrolling(part: HTMLElement): HTMLElement {
+  const box = element("div", "", "sideways");
+  box.append(part);
+  new ResizeObserver(() => {
+    box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+  }).observe(box);
+  return box;
 }
 
 /** A bar for the last cell of a row; `share` of the room there, 0 to 1. */

@@ -48,6 +48,7 @@ export const STYLE = `
   svg { display: block; width: 100%; height: auto; margin-top: 0.5rem; } svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
   svg .rate { fill: var(--used); } svg .asked { fill: var(--cached); } svg line { stroke: var(--line); } svg g.bucket:hover rect { opacity: 0.7; }
   details { margin-top: 0.5rem; } summary { cursor: pointer; color: var(--accent); font-size: 0.9rem; } .scroll { max-height: 24rem; overflow: auto; }
+  .sideways { overflow-x: auto; } .scroll .sideways { overflow-x: visible; }
   dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.5rem 1.5rem; margin: 0.5rem 0 0; }
   dt { color: var(--soft); font-size: 0.85rem; } dd { margin: 0; }
   @media (max-width: 600px) { main { padding: 1.25rem 0.75rem 3rem; } .card { padding: 0.8rem; } td, th { padding-right: 0.6rem; } }
