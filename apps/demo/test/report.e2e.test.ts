@@ -182,6 +182,19 @@ describe("a report", () => {
     await page.close();
   });
 
+  test("names its charts and their curves to those who do not see them", async () => {
+    const { page } = await open("sites");
+    const names = await page.locator("canvas").evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
+    expect(names).toEqual([
+      "Memory over time: real size, usage, cached",
+      "Fragmentation over time: external, unused",
+      expect.stringMatching(/^The memory after operation/),
+      "Temporary allocations: temporary",
+    ]);
+    expect(await page.getByRole("img", { name: "over time" }).count()).toBe(2);
+    await page.close();
+  });
+
   test("lets a table that is too wide be scrolled by keys", async () => {
     const { page } = await open("limit", { width: 320 });
     const box = page.locator(".sideways").first();

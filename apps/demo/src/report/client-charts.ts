@@ -22,6 +22,8 @@ export interface Curve {
 
 /** What a chart shows. */
 export interface Chart {
+  /** What it is called where it cannot be seen, together with its curves. */
+  readonly title: string;
   /** After how many operations each point is. */
   readonly at: readonly number[];
   readonly curves: readonly Curve[];
@@ -52,7 +54,7 @@ export function colourOf(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-function plotIn(place: HTMLElement, { at, curves, unit, height }: Chart, moment: Moment): uPlot {
+function plotIn(place: HTMLElement, { title, at, curves, unit, height }: Chart, moment: Moment): uPlot {
   const text = unit === "bytes" ? bytes : percent;
   const x: uPlot.Series = { label: "operation", value: (_plot, value) => (value === null ? "–" : count(value)) };
   const series = curves.map(({ label, colour, filled, stepped }): uPlot.Series => {
@@ -85,6 +87,9 @@ function plotIn(place: HTMLElement, { at, curves, unit, height }: Chart, moment:
     [[...at], ...curves.map(({ points }) => [...points])] as uPlot.AlignedData,
     place,
   );
+  const { canvas } = plot.ctx;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `${title}: ${curves.map(({ label }) => label).join(", ")}`);
   plot.over.style.cursor = "pointer";
   plot.over.addEventListener("click", () => moment.goNear(plot.posToVal(plot.cursor.left ?? 0, "x")));
   plot.over.addEventListener("mouseleave", () => showMoment(plot, moment));

@@ -2,7 +2,7 @@
 import uPlotStyle from "uplot/dist/uPlot.min.css";
 import { bytes, count, percent } from "../format.js";
 import { bucketsCard, hitRate } from "./client-buckets.js";
-import { chart } from "./client-charts.js";
+import { type Chart, chart } from "./client-charts.js";
 import { mapCard } from "./client-map.js";
 import { bar, card, element, table } from "./elements.js";
 import { Moment } from "./moment.js";
@@ -60,7 +60,7 @@ function memoryCard({ memory }: ReportData, moment: Moment): HTMLElement {
     { label: "cached", colour: "cached", points: memory.cached },
   ];
   const about = "Bytes taken from the storage, in live blocks, and in the cache. Click to see the map at that moment.";
-  return card("Memory over time", about, chart({ at: memory.at, curves, unit: "bytes", height: 270 }, moment));
+  return chartCard(about, { title: "Memory over time", at: memory.at, curves, unit: "bytes", height: 270 }, moment);
 }
 
 function fragmentationCard({ map }: ReportData, moment: Moment): HTMLElement {
@@ -70,7 +70,7 @@ function fragmentationCard({ map }: ReportData, moment: Moment): HTMLElement {
   ];
   const about =
     "External: the share of the free bytes outside the largest free block. Unused: the share of the real size that lies in no used block.";
-  return card("Fragmentation over time", about, chart({ at: map.at, curves, unit: "share", height: 200 }, moment));
+  return chartCard(about, { title: "Fragmentation over time", at: map.at, curves, unit: "share", height: 200 }, moment);
 }
 
 function temporaryCard({ memory, program }: ReportData, moment: Moment): HTMLElement {
@@ -79,7 +79,15 @@ function temporaryCard({ memory, program }: ReportData, moment: Moment): HTMLEle
     `${count(temporary)} blocks, ${percent(share(temporary, allocations))} of all allocations, were freed by the very next ` +
     `operation. Half of the blocks that were freed lived for up to ${count(medianLifetime)} operations.`;
   const curves = [{ label: "temporary", colour: "used", points: memory.temporary, filled: true }];
-  return card("Temporary allocations", about, chart({ at: memory.at, curves, unit: "share", height: 180 }, moment));
+  return chartCard(
+    about,
+    { title: "Temporary allocations", at: memory.at, curves, unit: "share", height: 180 },
+    moment,
+  );
+}
+
+function chartCard(about: string, options: Chart, moment: Moment): HTMLElement {
+  return card(options.title, about, chart(options, moment));
 }
 
 function sizesCard({ sizes }: ReportData): HTMLElement {
