@@ -20,6 +20,7 @@ const reports = {
   sites: () => scratch.write("sites.trace", traceWithSites()),
   requests: () => corpus("traces/requests.trace.gz"),
   limit: () => corpus("traces/syn_limit.trace.gz"),
+  two: () => scratch.write("two.trace", "#zmm-trace 1\na 0 100\nf 0\n"),
 } as const;
 type Report = keyof typeof reports;
 const paths = new Map<Report, string>();
@@ -84,6 +85,19 @@ function coloursOf(page: Page, selector: string): Promise<number[]> {
       return new Set(new Uint32Array(new Uint8Array(data).buffer)).size;
     }),
   );
+}
+
+/** What the charts write when they are drawn anew, as they are for another light. */
+async function writtenBy(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    const written: string[] = [];
+    Object.assign(window, { written });
+    CanvasRenderingContext2D.prototype.fillText = (text) => void written.push(text);
+  });
+  await page.emulateMedia({ colorScheme: "dark" });
+  const read = () => page.evaluate(() => (window as unknown as { written: string[] }).written);
+  await expect.poll(async () => (await read()).length).toBeGreaterThan(0);
+  return read();
 }
 
 /** All pixels of the map, as text. */
@@ -165,6 +179,18 @@ describe("a report", () => {
     expect(text).toContain("draw page.php:7in main index.php:1");
     expect(text).toContain("with <b>markup</b> in it");
     expect(await page.locator("main section b").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("of two operations has three moments, and counts in whole operations", async () => {
+    const { page, complaints } = await open("two");
+    expect(await page.getByLabel("moment").getAttribute("max")).toBe("2");
+    await page.getByLabel("moment").fill("1");
+    expect(await page.locator(".figures").textContent()).toContain("after operation1");
+    const counts = (await writtenBy(page)).filter((text) => !/[a-zA-Z%]/.test(text));
+    expect([...new Set(counts)].sort()).toEqual(["0", "1", "2"]);
+    expect(readFileSync(paths.get("two") ?? "").length).toBeLessThan(150_000);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -10,6 +10,8 @@ const Y_AXIS_WIDTH = 64;
 const RIGHT_PADDING = 28;
 /** Bytes that the marks of an axis may lie apart. */
 const BYTE_STEPS = Array.from({ length: 40 }, (_, power) => 2 ** power);
+/** Operations that they may lie apart: there is no half of one. */
+const OPERATION_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 /** A curve: its name, the style sheet's name for its colour, and its points, null where there is none. */
 export interface Curve {
@@ -76,7 +78,7 @@ function plotIn(place: HTMLElement, { title, at, curves, unit, height }: Chart, 
       height,
       series: [x, ...series],
       axes: [
-        axis(compactCount, X_AXIS_HEIGHT),
+        { ...axis(compactCount, X_AXIS_HEIGHT), incrs: OPERATION_STEPS },
         { ...axis(compact(text), Y_AXIS_WIDTH), ...(unit === "bytes" && { incrs: BYTE_STEPS }) },
       ],
       scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },

@@ -16,6 +16,7 @@ import {
   type ReportData,
 } from "./report-data.js";
 
+/** Points and frames of a long trace, beside those of its start. */
 const POINTS = 600;
 const FRAMES = 200;
 const CELLS = 6144;
@@ -25,8 +26,9 @@ const TOP = 20;
 /** @param title what the page is headed with. */
 export function collectReport(trace: Trace, model: ModelName, title: string): ReportData {
   const heap = startHeap(trace, arrayBuffer(), { model, cacheStats: true });
-  const cellBytes = cellSize(trace, model);
-  const run = followTrace(trace, heap, cellBytes);
+  const moments = momentsOf(trace.length);
+  const cellBytes = cellSize(trace, model, moments);
+  const run = followTrace(trace, heap, cellBytes, moments);
   const program = traceStatistics(trace);
   const sites = trace.sites ? siteTotals(trace) : [];
   return {
@@ -34,7 +36,7 @@ export function collectReport(trace: Trace, model: ModelName, title: string): Re
     model,
     settings: settingsOf(trace, heap),
     ...run,
-    memory: { ...run.memory, temporary: temporaryShares(trace) },
+    memory: { ...run.memory, temporary: temporaryShares(trace, moments) },
     sizes: program.sizes,
     buckets: bucketHits(heap),
     program,
@@ -47,15 +49,33 @@ export function collectReport(trace: Trace, model: ModelName, title: string): Re
   };
 }
 
+/** After how many operations there is a point of the curves, and which of the points, by index, have a frame of the map too. */
+interface Moments {
+  readonly points: readonly number[];
+  readonly frames: ReadonlySet<number>;
+}
+
+/** Short traces have a moment after each operation, and none between. */
+function momentsOf(length: number): Moments {
+  const points = evenly(length, POINTS);
+  return { points, frames: new Set(evenly(points.length - 1, FRAMES)) };
+}
+
+/** Whole numbers from 0 to `end`, both with it: at most `parts` + 1, as far apart as they can be. */
+function evenly(end: number, parts: number): number[] {
+  const steps = Math.min(end, parts);
+  return Array.from({ length: steps + 1 }, (_, step) => (step === 0 ? 0 : Math.round((step * end) / steps)));
+}
+
 /** Bytes of a cell, so that the highest segments there will be have a place among `CELLS` cells. */
-function cellSize(trace: Trace, model: ModelName): number {
+function cellSize(trace: Trace, model: ModelName, { points, frames }: Moments): number {
   const heap = startHeap(trace, arrayBuffer(), { model });
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
   const replayer = new Replayer(trace, heap);
   let end = 0;
-  for (let point = 1; point <= FRAMES; point++) {
-    replayer.run(Math.round((point * trace.length) / FRAMES));
+  for (const frame of frames) {
+    replayer.run(points[frame] ?? 0);
     for (const segment of segments(reader)) end = Math.max(end, segment.address + segment.size);
   }
   return Math.max(MIN_CELL, 2 ** Math.ceil(Math.log2(end / CELLS)));
@@ -65,6 +85,7 @@ function followTrace(
   trace: Trace,
   heap: ZendHeap,
   cellBytes: number,
+  { points, frames }: Moments,
 ): { memory: Omit<MemorySeries, "temporary">; map: MapFrames; failures: number } {
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
@@ -77,14 +98,14 @@ function followTrace(
     cells: [] as string[],
     cellBytes,
   };
-  for (let point = 0; point <= POINTS; point++) {
-    replayer.run(Math.round((point * trace.length) / POINTS));
+  for (const [point, operations] of points.entries()) {
+    replayer.run(operations);
     const { size, cached, realSize } = heapFields(reader);
     series.at.push(replayer.position);
     series.usage.push(size - cached);
     series.cached.push(cached);
     series.real.push(realSize);
-    if (point % (POINTS / FRAMES) !== 0) continue;
+    if (!frames.has(point)) continue;
     map.at.push(replayer.position);
     const { external, unused } = statistics(reader).fragmentation;
     map.fragmentation.push(external);
@@ -95,13 +116,12 @@ function followTrace(
 }
 
 /** For each point but the first, the share of the allocations before it that the very next operation freed. */
-function temporaryShares({ ops, ids, length }: Trace): (number | null)[] {
+function temporaryShares({ ops, ids }: Trace, { points }: Moments): (number | null)[] {
   const shares: (number | null)[] = [null];
-  for (let point = 1; point <= POINTS; point++) {
-    const end = Math.round((point * length) / POINTS);
+  for (const [before, end] of points.slice(1).entries()) {
     let allocations = 0;
     let temporary = 0;
-    for (let at = Math.round(((point - 1) * length) / POINTS); at < end; at++) {
+    for (let at = points[before] ?? 0; at < end; at++) {
       if (ops[at] !== OP_ALLOCATE) continue;
       allocations++;
       if (ops[at + 1] === OP_FREE && ids[at + 1] === ids[at]) temporary++;
