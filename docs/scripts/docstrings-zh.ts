@@ -63,7 +63,7 @@ const CHINESE: Readonly<Record<string, string>> = {
     "在用的块的字节数（连块头，不计缓存中的块），或从存储层拿走的字节数。",
   "The highest bytes in blocks, cached ones included (quirk Q4).":
     "块的字节数的最大值，缓存中的块也算（怪异之处 Q4）。",
-  "Adds to `size` (signed bytes) and lifts the peak to it.": "给 `size` 加上若干字节（有符号），并随之抬高峰值。",
+  "Adds signed bytes to `size` and lifts the peak to it.": "给 `size` 加上若干字节（有符号），并随之抬高峰值。",
   "Adds to `real_size` (signed bytes) and lifts its peak.":
     "给 `real_size` 加上若干字节（有符号），并随之抬高它的峰值。",
   "The way of an allocation that the short path in zend-heap.ts does not serve.":
@@ -74,8 +74,10 @@ const CHINESE: Readonly<Record<string, string>> = {
     "把一个 `cells` 大的空闲块从它所在的列表上取下，不论是哪个列表。",
   "Puts a block whose header says free on the list for its size.": "把块头写着空闲的块放进它的大小所属的列表。",
   "Puts a free remainder on the rest list, making room first.": "先腾出位置，再把剩下的空闲部分放进剩余链表。",
-  "Frees a used block of `cells` past the cache: it merges with its free neighbours, the next one first, and what comes of it goes to the free lists, or back to the storage with its segment.":
-    "不经缓存，释放一个 `cells` 大的已用块：先与后面、再与前面的空闲邻居合并，结果进空闲列表，或连同它的段归还存储层。",
+  "Frees a used block of `cells` past the cache: it merges with its free neighbours, the next one first, and what comes of it goes to the free lists.":
+    "不经缓存，释放一个 `cells` 大的已用块：先与后面、再与前面的空闲邻居合并，结果进空闲列表。",
+  "Whether a header says with its magic what the block is, and is signed.":
+    "块头的魔数是否说明了块的状态，Cookie 是否正确。",
   "Giving a block another size.": "给块换一个大小。",
   "Turns every cached block into a free one, and gives segments back that become empty.":
     "把缓存中的块全部变成空闲块，并归还因此变空的段。",
@@ -187,6 +189,8 @@ const CHINESE: Readonly<Record<string, string>> = {
   "A size that is not an integer above 0.": "大小不是正整数。",
   "An address at which no segment of the size given begins: foreign, freed already, or inside a segment.":
     "从这个地址开始，没有所说大小的段：别人的、已释放的，或在段的中间。",
+  "A provider was called by a listener of `onGrow`, in the middle of another call.":
+    "`onGrow` 的监听者在存储方案的一次调用中途又调用了它。",
   "A provider was called after `dispose`.": "`dispose` 之后又调用存储方案。",
   "An option of a provider or decorator has a value that cannot be.": "存储方案或装饰器的某个选项，值不可能成立。",
   "A provider cannot start, as the engine or the machine has no room for the memory that it begins with.":
