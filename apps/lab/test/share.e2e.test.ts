@@ -180,4 +180,24 @@ describe("pictures", () => {
       return image.naturalWidth > 300 && image.naturalHeight > 200;
     }, new TextDecoder().decode(bytes));
   }
+
+  test("show charts as large as the page does, on screens of any density", async () => {
+    const dense = await lab().open("#trace=smarty&step=9000&views=charts", { ratio: 2 });
+    const sizes = () =>
+      dense.page.evaluate(() =>
+        [...document.querySelectorAll(".zmm-chart .u-wrap > :is(canvas, img)")].map((picture) => [
+          picture.clientWidth,
+          picture.clientHeight,
+        ]),
+      );
+    const shown = await sizes();
+    expect(shown.length).toBeGreaterThan(0);
+    await dense.page.getByRole("button", { name: "Share" }).click();
+    const download = dense.page.waitForEvent("download");
+    await dense.page.getByRole("button", { name: "All views, SVG" }).click();
+    const svg = readFileSync((await (await download).path()) ?? "", "utf8");
+    await dense.page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+    expect(await sizes()).toEqual(shown);
+    await dense.page.close();
+  });
 });

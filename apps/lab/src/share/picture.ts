@@ -59,7 +59,9 @@ function copied(element: HTMLElement): HTMLElement {
     if (!original || original.width === 0) continue;
     const image = document.createElement("img");
     image.src = original.toDataURL();
-    image.setAttribute("style", `${canvas.getAttribute("style") ?? ""};display:block`);
+    // its size in full: the selectors that size a canvas say nothing of images
+    const size = `width:${original.clientWidth}px;height:${original.clientHeight}px`;
+    image.setAttribute("style", `${canvas.getAttribute("style") ?? ""};display:block;${size}`);
     image.className = canvas.className;
     for (const { name, value } of original.attributes) if (name.startsWith("data-v-")) image.setAttribute(name, value);
     canvas.replaceWith(image);

@@ -29,6 +29,8 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** Device pixels per CSS pixel. */
+  readonly ratio?: number;
 }
 
 /**
@@ -70,10 +72,11 @@ export class LabServer {
   }
 
   /** Opens the page; what goes wrong in it is kept. */
-  async open(hash = "", { width = 1440, height = 900, dark = false }: PageOptions = {}): Promise<LabPage> {
+  async open(hash = "", { width = 1440, height = 900, dark = false, ratio = 1 }: PageOptions = {}): Promise<LabPage> {
     const page = await this.browser.newPage({
       viewport: { width, height },
       colorScheme: dark ? "dark" : "light",
+      deviceScaleFactor: ratio,
       acceptDownloads: true,
     });
     const opened = new LabPage(page);
