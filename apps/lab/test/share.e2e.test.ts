@@ -87,6 +87,35 @@ describe("links", () => {
     expect(page.complaints).toEqual([]);
     await page.page.close();
   });
+
+  test("that name a file show it as they say, once it is there", async () => {
+    const hash = "#file=my.trace&step=3&heap=zend-ilp32&with=system&views=map,hex&select=12020,24,block";
+    const page = await lab().open(hash);
+    // the address is written a moment after the page has changed
+    await page.page.getByLabel("Cache", { exact: true }).check({ force: true });
+    await page.page.waitForFunction(() => location.hash.includes("views=map,hex,cache"));
+    expect(await hashOf(page)).toBe(hash.replace("map,hex", "map,hex,cache"));
+    await page.drop("my.trace", new TextEncoder().encode("a 0 100\na 1 200\nf 0\nf 1\n"));
+    await page.waitForPosition(3);
+    const shown = await page.page.evaluate(() => window.zmmLab.address());
+    expect(shown).toMatchObject({ settings: { model: "ilp32" }, rival: { heap: "system" } });
+    expect(shown.selection).toEqual({ address: 0x12020, bytes: 24, kind: "block" });
+    expect(await page.page.getByRole("alert").count()).toBe(0);
+    await page.page.close();
+  });
+
+  test.each(["#trace=nobody&step=12", "#open=nothing.trace&step=7", "#trace=smarty&step=900&heap=zend-lp64,memory=4K"])(
+    "that cannot be opened stay what they are: %s",
+    async (hash) => {
+      const page = await lab().open(hash);
+      expect(await hashOf(page)).toBe(hash);
+      await page.page.reload();
+      await page.ready();
+      expect(await hashOf(page)).toBe(hash);
+      expect(await page.page.getByRole("alert").count()).toBe(1);
+      await page.page.close();
+    },
+  );
 });
 
 describe("zmm lab TRACE", () => {

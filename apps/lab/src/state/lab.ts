@@ -14,6 +14,13 @@ import { DEFAULT_VIEWS, type ViewName } from "./views.js";
 /** What a session can be made from, again and again. */
 type Material = Read | { readonly script: string };
 
+/** An address, and the moment at which it was asked for. */
+interface Wanted {
+  readonly address: LabAddress;
+  readonly session: HeapSession;
+  readonly version: number;
+}
+
 /** One line of what was typed, and what came of it. */
 export interface TypedLine extends Typed {
   /** How the last operation of the line ended. */
@@ -37,18 +44,15 @@ export class Lab {
   readonly problems: ShallowRef<ReadonlyMap<ProblemPlace, Problem>> = shallowRef(new Map());
   private material: Material = { script: "" };
   private loading = new AbortController();
+  private wanted: Wanted | null = null;
 
-  /** Shows what an address says. What cannot be had is said, and the rest stays. */
+  /** Shows what an address says. What cannot be had is said and stays wanted, and the rest stays. */
   async open(address: LabAddress): Promise<void> {
-    const { source, step, settings, rival, views, selection, map, typed } = address;
+    const { source, views } = address;
     this.views.value = views;
+    this.wanted = { address, session: this.session.value, version: this.session.value.version.value };
     const material = await this.load(source, (options) => this.fetch(source, options));
-    if (material === null || !this.start(source, material, settings)) return;
-    for (const { at, text } of typed) if (at <= this.session.value.length) this.typeAt(at, text);
-    this.go(Math.min(step, this.session.value.length));
-    this.session.value.pin(selection);
-    this.map.value = map;
-    this.setRival(rival);
+    if (material !== null) this.show(address, material);
   }
 
   /** Shows a source from its start. */
@@ -57,17 +61,21 @@ export class Lab {
     if (material !== null) this.start(source, material, this.settings.value);
   }
 
-  /** Shows a file: a trace of any format, or a snapshot. */
+  /** Shows a file: a trace of any format, or a snapshot; as an address says it, where one has asked for that file. */
   async useFile(file: File): Promise<void> {
     const source: Source = { kind: "file", name: file.name };
+    const address = this.pending();
     const material = await this.load(source, async (options) => readBytes(await fileBytes(file), file.name, options));
-    if (material !== null) this.start(source, material, this.settings.value);
+    if (material === null) return;
+    if (address?.source.kind === "file" && address.source.name === file.name) this.show(address, material);
+    else this.start(source, material, this.settings.value);
   }
 
   /** Runs the same operations on another heap; says why where that cannot be. Returns whether it could. */
   setSettings(settings: LabSettings): boolean {
     const { position } = this.session.value;
     const { typed } = this;
+    const address = this.pending();
     const session = this.attempt("settings", () => this.sessionOn(settings));
     if (session === null) return false;
     this.settings.value = settings;
@@ -77,6 +85,8 @@ export class Lab {
     for (const { at, text } of before) if (at <= session.length) this.typeAt(at, text);
     this.go(Math.min(position, session.length));
     this.map.value = null;
+    // perhaps these are the settings that it can start with
+    if (address) void this.open({ ...address, settings });
     return true;
   }
 
@@ -142,17 +152,7 @@ export class Lab {
 
   /** What the page's address should be now. */
   address(): LabAddress {
-    const { source, settings, rivalSettings, views, map, typed, session } = this;
-    return {
-      source: source.value,
-      step: session.value.position,
-      settings: settings.value,
-      rival: rivalSettings.value,
-      views: views.value,
-      selection: session.value.pinned.value,
-      map: map.value,
-      typed: typed.value.map(({ at, text }) => ({ at, text })),
-    };
+    return this.pending() ?? this.shown();
   }
 
   /** What the heap is, in words. */
@@ -168,6 +168,37 @@ export class Lab {
     if (this.problems.value.has(place)) {
       this.problems.value = new Map([...this.problems.value].filter(([key]) => key !== place));
     }
+  }
+
+  /** The address that could not be shown; null where there is none, or the reader has gone on with what there was. */
+  private pending(): LabAddress | null {
+    const { wanted, session, views } = this;
+    if (wanted?.session !== session.value || wanted.version !== session.value.version.value) return null;
+    return { ...wanted.address, views: views.value };
+  }
+
+  private shown(): LabAddress {
+    const { source, settings, rivalSettings, views, map, typed, session } = this;
+    return {
+      source: source.value,
+      step: session.value.position,
+      settings: settings.value,
+      rival: rivalSettings.value,
+      views: views.value,
+      selection: session.value.pinned.value,
+      map: map.value,
+      typed: typed.value.map(({ at, text }) => ({ at, text })),
+    };
+  }
+
+  /** Shows what an address says of its material. */
+  private show({ source, step, settings, rival, selection, map, typed }: LabAddress, material: Material): void {
+    if (!this.start(source, material, settings)) return;
+    for (const { at, text } of typed) if (at <= this.session.value.length) this.typeAt(at, text);
+    this.go(Math.min(step, this.session.value.length));
+    this.session.value.pin(selection);
+    this.map.value = map;
+    this.setRival(rival);
   }
 
   private async fetch(source: Source, options: ReadOptions): Promise<Material> {
@@ -222,6 +253,7 @@ export class Lab {
       this.material = before;
       return false;
     }
+    this.wanted = null;
     this.source.value = source;
     this.settings.value = settings;
     this.typed.value = [];

@@ -85,6 +85,33 @@ describe("the lab", () => {
     expect(lab.source.value.kind).toBe("script");
   });
 
+  test("keeps the address that it cannot show, until something else is done", async () => {
+    const lab = new Lab();
+    const address: LabAddress = {
+      ...ADDRESS,
+      source: { kind: "file", name: "mine.trace" },
+      settings: { ...DEFAULT_SETTINGS, model: "ilp32" },
+      rival: { ...DEFAULT_SETTINGS, heap: "system" },
+      selection: { address: 12_020, bytes: 24, kind: "block" },
+    };
+    await lab.open(address);
+    expect(lab.address()).toEqual(address);
+    lab.toggleView("hex");
+    expect(lab.address()).toEqual({ ...address, views: [...address.views, "hex"] });
+    lab.type("p = emalloc(24)");
+    expect(lab.address()).toMatchObject({ source: { kind: "script", text: "" }, step: 1, rival: null });
+  });
+
+  test("shows an address whose heap could not start as soon as it can", async () => {
+    const lab = await opened({ settings: { ...DEFAULT_SETTINGS, capacity: 4096 } });
+    expect(lab.problems.value.get("input")?.title).toContain("not enough memory");
+    expect(lab.address()).toEqual({ ...ADDRESS, settings: { ...DEFAULT_SETTINGS, capacity: 4096 } });
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, capacity: 2 ** 20 })).toBe(true);
+    await vi.waitFor(() => expect(lab.session.value.position).toBe(2));
+    expect(lab.address()).toEqual({ ...ADDRESS, settings: { ...DEFAULT_SETTINGS, capacity: 2 ** 20 } });
+    expect(lab.problems.value.size).toBe(0);
+  });
+
   test("lets the last of several loads win", async () => {
     const lab = await opened();
     const first = lab.use({ kind: "generated", pattern: "churn", seed: 1, count: 100 });
