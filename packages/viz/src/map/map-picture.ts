@@ -69,6 +69,7 @@ export class MapPicture {
   follow(session: HeapSession): void {
     this.session = session;
     this.readVersion = -1;
+    this.overviewKey = "";
     this.redraw();
   }
 
