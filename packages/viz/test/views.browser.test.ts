@@ -273,6 +273,19 @@ describe("time", () => {
     expect(of.position).toBe(4);
   });
 
+  test("leaves keys to a dialog before the page, wherever the focus is", async () => {
+    const of = session(4);
+    await time(of, { pageKeys: true });
+    const dialog = document.createElement("dialog");
+    document.body.append(dialog);
+    dialog.showModal();
+    for (const key of ["End", "PageDown", "l"]) for (const target of [dialog, document.body]) press(target, key);
+    expect(of.position).toBe(4);
+    dialog.close();
+    press(document.body, "l");
+    expect(of.position).toBe(5);
+  });
+
   test("plays to the end and stops there", async () => {
     const of = session(0);
     const shown = await time(of);

@@ -4,8 +4,10 @@ import { onBeforeUnmount, onMounted } from "vue";
 export function useKeys(keys: Readonly<Record<string, () => void>>): void {
   const pressed = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    // a click into a dialog may leave the focus with the page behind it
+    if (document.querySelector("dialog[open]") !== null) return;
     const target = event.target as HTMLElement;
-    if (target.closest("input, textarea, select, [contenteditable], dialog") !== null) return;
+    if (target.closest("input, textarea, select, [contenteditable]") !== null) return;
     const action = keys[event.key];
     if (action === undefined) return;
     event.preventDefault();

@@ -21,8 +21,9 @@ export function timeMoveOf(event: KeyboardEvent): TimeMove | null {
   return needsKey(event.target, event.key) ? null : move;
 }
 
-/** Whether an element does something of its own with a key. */
+/** Whether an element does something of its own with a key, or a dialog stands before what time moves. */
 function needsKey(target: EventTarget | null, key: string): boolean {
+  if (document.querySelector("dialog[open]") !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("textarea, select, [contenteditable], [role='application'], [role='grid']") !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== "range" || key === " ";
