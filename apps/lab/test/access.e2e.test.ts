@@ -65,6 +65,19 @@ describe("the keyboard alone", () => {
     await page.close();
   });
 
+  test("has its keys when the focus is on a box to tick or on the slider of time", async () => {
+    const { page } = await lab().open("#trace=syn_small&step=900&views=map");
+    const boxes = [page.getByLabel("Cache", { exact: true }), page.getByLabel("follow each step")];
+    for (const box of [...boxes, page.getByRole("slider", { name: "Operation" })]) {
+      await box.focus();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await page.close();
+  });
+
   test("comes to everything in the order of the page", async () => {
     const { page } = await lab().open("#trace=syn_small&step=900&views=map");
     const seen: string[] = [];

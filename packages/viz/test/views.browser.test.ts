@@ -273,6 +273,19 @@ describe("time", () => {
     expect(of.position).toBe(4);
   });
 
+  test.each(["checkbox", "radio"])("leaves nothing but its own keys to a %s", async (type) => {
+    const of = session(4);
+    await time(of, { pageKeys: true });
+    const box = Object.assign(document.createElement("input"), { type });
+    document.body.append(box);
+    press(box, " ");
+    expect(of.playing.value).toBe(false);
+    press(box, "l");
+    expect(of.position).toBe(5);
+    press(box, "End");
+    expect(of.position).toBe(10);
+  });
+
   test("leaves keys to a dialog before the page, wherever the focus is", async () => {
     const of = session(4);
     await time(of, { pageKeys: true });

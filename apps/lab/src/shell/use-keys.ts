@@ -1,5 +1,8 @@
 import { onBeforeUnmount, onMounted } from "vue";
 
+/** What letters are typed into. */
+const TYPED = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable]';
+
 /** Keys of the page as a whole; none of them reaches it from a field, or while a dialog is open. */
 export function useKeys(keys: Readonly<Record<string, () => void>>): void {
   const pressed = (event: KeyboardEvent): void => {
@@ -7,7 +10,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
     // a click into a dialog may leave the focus with the page behind it
     if (document.querySelector("dialog[open]") !== null) return;
     const target = event.target as HTMLElement;
-    if (target.closest("input, textarea, select, [contenteditable]") !== null) return;
+    if (target.closest(TYPED) !== null) return;
     const action = keys[event.key];
     if (action === undefined) return;
     event.preventDefault();

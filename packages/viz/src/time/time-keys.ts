@@ -26,11 +26,17 @@ function needsKey(target: EventTarget | null, key: string): boolean {
   if (document.querySelector("dialog[open]") !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("textarea, select, [contenteditable], [role='application'], [role='grid']") !== null) return true;
-  if (target instanceof HTMLInputElement) return target.type !== "range" || key === " ";
+  if (target instanceof HTMLInputElement) return inputNeedsKey(target.type, key);
   const scrolls = key.startsWith("Page") || key === "Home" || key === "End";
   // what is focusable without being pressable is there to be scrolled
   if (key.startsWith("Arrow") && target.matches("[tabindex]:not(button)")) return true;
   return (
     (key === " " && target.closest("button, a, summary") !== null) || (scrolls && target.closest("[tabindex]") !== null)
   );
+}
+
+/** Whether a field of a type does something of its own with a key. */
+function inputNeedsKey(type: string, key: string): boolean {
+  if (type === "checkbox" || type === "range") return key === " ";
+  return type !== "radio" || key === " " || key.startsWith("Arrow");
 }
