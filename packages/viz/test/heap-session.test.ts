@@ -149,6 +149,17 @@ describe("typed operations", () => {
     session.seek(trace.length);
   });
 
+  test("set names aside with what comes behind", () => {
+    const session = HeapSession.ofScript("a = emalloc(24)");
+    session.seek(1);
+    session.append("b = emalloc(50)");
+    session.seek(1);
+    session.append("c = emalloc(99)");
+    expect(session.callText(1)).toBe("c = emalloc(99)");
+    session.rejoin();
+    expect(session.callText(1)).toBe("b = emalloc(50)");
+  });
+
   test("find blocks of a trace by their address", async () => {
     const session = HeapSession.ofTrace(await corpusTrace("syn_small"));
     session.seek(1000);

@@ -45,6 +45,8 @@ export class Lab {
   private material: Material = { script: "" };
   private loading = new AbortController();
   private wanted: Wanted | null = null;
+  /** What was typed behind the end of the trace, which lines typed in its middle set aside with its rest. */
+  private kept: readonly TypedLine[] = [];
 
   /** Shows what an address says. What cannot be had is said and stays wanted, and the rest stays. */
   async open(address: LabAddress): Promise<void> {
@@ -74,15 +76,12 @@ export class Lab {
   /** Runs the same operations on another heap; says why where that cannot be. Returns whether it could. */
   setSettings(settings: LabSettings): boolean {
     const { position } = this.session.value;
-    const { typed } = this;
     const address = this.pending();
     const session = this.attempt("settings", () => this.sessionOn(settings));
     if (session === null) return false;
     this.settings.value = settings;
     this.take(session);
-    const before = typed.value;
-    typed.value = [];
-    for (const { at, text } of before) if (at <= session.length) this.typeAt(at, text);
+    this.retype(session);
     this.go(Math.min(position, session.length));
     this.map.value = null;
     // perhaps these are the settings that it can start with
@@ -126,7 +125,7 @@ export class Lab {
   /** Brings the trace back that typed operations have set aside. */
   rejoin(): void {
     this.session.value.rejoin();
-    this.typed.value = [];
+    this.typed.value = this.kept;
     const rival = this.rivalSettings.value;
     if (rival) this.setRival(rival);
   }
@@ -257,6 +256,7 @@ export class Lab {
     this.source.value = source;
     this.settings.value = settings;
     this.typed.value = [];
+    this.kept = [];
     this.map.value = null;
     this.forget("typing");
     this.forget("settings");
@@ -295,7 +295,17 @@ export class Lab {
     const { explanation } = session;
     const line = { at: position, text, outcome: explanation?.outcome ?? "", succeeded: explanation?.succeeded ?? true };
     this.typed.value = [...this.typed.value.filter(({ at }) => at < position), line];
+    if (!session.isBranched) this.kept = this.typed.value;
     return true;
+  }
+
+  /** Types on a new session what was typed on the one before, and first what it has set aside. */
+  private retype(session: HeapSession): void {
+    const { kept, typed } = this;
+    const before = [...kept, ...typed.value.filter((line) => !kept.includes(line))];
+    typed.value = [];
+    this.kept = [];
+    for (const { at, text } of before) if (at <= session.length) this.typeAt(at, text);
   }
 
   /** What `work` gives; null when it throws, which is said at its place. */

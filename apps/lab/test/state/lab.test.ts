@@ -69,6 +69,23 @@ describe("the lab", () => {
     expect(lab.rival.value).toBeNull();
   });
 
+  test("brings back what was typed before, with its names, on another heap too", async () => {
+    const lab = await opened({ source: { kind: "script", text: "" }, step: 0 });
+    const texts = () => lab.typed.value.map(({ text }) => text);
+    for (const text of ["a = emalloc(24)", "b = emalloc(50)"]) lab.type(text);
+    lab.go(1);
+    lab.type("c = emalloc(99)");
+    expect(texts()).toEqual(["a = emalloc(24)", "c = emalloc(99)"]);
+    expect(lab.setSettings({ ...DEFAULT_SETTINGS, model: "ilp32" })).toBe(true);
+    expect(texts()).toEqual(["a = emalloc(24)", "c = emalloc(99)"]);
+    lab.rejoin();
+    expect(texts()).toEqual(["a = emalloc(24)", "b = emalloc(50)"]);
+    expect(lab.address()).toMatchObject({ step: 1, typed: [{ at: 0 }, { at: 1, text: "b = emalloc(50)" }] });
+    lab.go(2);
+    expect(lab.session.value.callText(1)).toBe("b = emalloc(50)");
+    expect(lab.type("efree(b)")).toBe(true);
+  });
+
   test("says what cannot be typed, and has done nothing", async () => {
     const lab = await opened();
     expect(lab.type("efree(nobody)")).toBe(false);

@@ -40,7 +40,9 @@ export class HeapSession {
   readonly playing: ShallowRef<boolean> = shallowRef(false);
   private readonly timeline: HeapTimeline<Heap> | null;
   private readonly still: Still | null;
+  /** The trace without what was typed in its middle, and what its blocks are called. */
   private original: Trace;
+  private originalNames: Names;
   private names: Names;
   /** What the heap asked of its storage since the list was last emptied. */
   private asked: TracedEvent[] = [];
@@ -53,6 +55,7 @@ export class HeapSession {
     this.choice = choice;
     this.original = trace;
     this.names = new Names(namings);
+    this.originalNames = this.names;
     this.still = still;
     const source = heapSource(choice, trace.settings, (event) => this.asked.push(event));
     this.timeline = still === null ? new HeapTimeline(trace, source, { budget: COPIES }) : null;
@@ -206,7 +209,7 @@ export class HeapSession {
     this.names = this.names.branched(position, script.namings);
     const goesOn = timeline.trace === this.original && position === this.original.length;
     timeline.change(extended(timeline.trace, position, script), position);
-    if (goesOn) this.original = timeline.trace;
+    if (goesOn) this.setOriginal(timeline.trace);
     this.seek(position + script.operations.length);
   }
 
@@ -216,6 +219,7 @@ export class HeapSession {
     if (timeline === null || timeline.trace === this.original) return;
     const shared = sharedLength(timeline.trace, this.original);
     timeline.change(this.original, shared);
+    this.names = this.originalNames;
     this.seek(Math.min(timeline.position, shared));
   }
 
@@ -269,6 +273,11 @@ export class HeapSession {
   dispose(): void {
     this.playing.value = false;
     this.timeline?.heap.dispose();
+  }
+
+  private setOriginal(trace: Trace): void {
+    this.original = trace;
+    this.originalNames = this.names;
   }
 
   /** The last step to `position`, explained. */
