@@ -250,4 +250,21 @@ describe("other heaps", () => {
     await page.page.getByRole("button", { name: "End the comparison" }).click();
     expect(await page.page.locator("[role=application]").count()).toBe(1);
   });
+
+  test("beside it that cannot start are told of, and leave the trace alone", async () => {
+    await page.page.evaluate(() => {
+      location.hash = "#trace=smarty&step=900&with=zend-lp64,memory=4K";
+    });
+    await page.waitForPosition(900);
+    expect((await alerts()).join()).toContain("There is not enough memory");
+    await page.page.getByRole("button", { name: "Compare" }).click();
+    await page.page.getByRole("heading", { name: "Side by side" }).waitFor();
+    expect(await alerts()).toEqual([]);
+    await page.page.getByText("The other heap:").click();
+    await page.page.getByLabel("Allocator").selectOption("lp64");
+    await page.page.getByLabel("Memory there is").fill("4K");
+    await page.page.keyboard.press("Enter");
+    await page.page.getByRole("alert").waitFor();
+    expect(await alerts()).toHaveLength(1);
+  });
 });
