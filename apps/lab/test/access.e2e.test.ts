@@ -193,6 +193,22 @@ test("colours are chosen by hand and stay", async () => {
   await page.close();
 });
 
+test.each([false, true])("what is pressed and pointed at can be read, dark: %s", async (dark) => {
+  const { page } = await lab().open("#script=&step=0", { dark });
+  const compare = page.getByRole("button", { name: "Compare" });
+  await compare.click();
+  await page.getByRole("heading", { name: "Side by side" }).waitFor();
+  await compare.hover();
+  const [ink, ground, page_] = await compare.evaluate((button) => {
+    const { color, backgroundColor } = getComputedStyle(button);
+    return [color, backgroundColor, getComputedStyle(button.closest("main, body")!).color];
+  });
+  // the button is as dark as text, and its text as light as the page
+  expect(ground).toBe(page_);
+  expect(ink).not.toBe(ground);
+  await page.close();
+});
+
 test("without motion, the map jumps", async () => {
   const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
