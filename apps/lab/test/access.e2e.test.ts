@@ -107,6 +107,27 @@ describe("the keyboard alone", () => {
     await page.close();
   });
 
+  test("never comes to what the bar of time hides", async () => {
+    for (const width of [1280, 610]) {
+      const { page } = await lab().open(`#trace=smarty&step=9000&views=${ALL}`, { width, height: 800 });
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      const hidden: string[] = [];
+      for (let presses = 0; presses < 70; presses++) {
+        await page.keyboard.press("Shift+Tab");
+        const label = await page.evaluate(() => {
+          const element = document.activeElement!;
+          const bar = document.querySelector(".timebar")!;
+          const isBelow = bar.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING;
+          const isHidden = element.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1;
+          return isBelow && isHidden ? element.outerHTML.slice(0, 120) : "";
+        });
+        if (label !== "") hidden.push(label);
+      }
+      expect(hidden).toEqual([]);
+      await page.close();
+    }
+  });
+
   test("goes from block to block on the map, which says what they are", async () => {
     const { page } = await lab().open("#trace=syn_small&step=900&views=map");
     const map = page.getByRole("application");
