@@ -3,6 +3,8 @@
 export interface MapLayout {
   /** Left of the rows: room for each row's address. */
   readonly gutter: number;
+  /** What stands before the digits of an address: `0x`, or nothing where that would take room they need. */
+  readonly addressPrefix: string;
   readonly top: number;
   readonly rowHeight: number;
   /** From a row's top to the next one's. */
@@ -18,18 +20,20 @@ const ROW_HEIGHT = 22;
 const GAP = 8;
 const TOP = 6;
 const GUTTER = 84;
-/** Below this width the addresses take less room. */
+/** Below this width the addresses take less room: that of eight digits. */
 const NARROW = 520;
-const NARROW_GUTTER = 66;
+const NARROW_GUTTER = 68;
 const RIGHT = 6;
 
 /** As many rows as fit a picture of `width` times `height` pixels; at least one. */
 export function mapLayout(width: number, height: number): MapLayout {
-  const gutter = width < NARROW ? NARROW_GUTTER : GUTTER;
+  const isNarrow = width < NARROW;
+  const gutter = isNarrow ? NARROW_GUTTER : GUTTER;
   const pitch = ROW_HEIGHT + GAP;
   const rows = Math.max(1, Math.floor((height - TOP) / pitch));
   return {
     gutter,
+    addressPrefix: isNarrow ? "" : "0x",
     top: TOP,
     rowHeight: ROW_HEIGHT,
     pitch,

@@ -40,6 +40,8 @@ const APART = 3;
 const SHOW_HEADER = 26;
 const SHOW_LABEL = 40;
 const SHOW_BYTES = 16;
+/** Pixels between an address and its row. */
+export const ADDRESS_GAP = 8;
 /** Pixels of the smallest mark that can be seen. */
 const MARK = 3;
 
@@ -76,8 +78,8 @@ function paintAddresses(surface: MapSurface, scene: MapScene): void {
   for (let row = 0; row < geometry.rows; row++) {
     const place = geometry.start + row * geometry.rowBytes;
     if (place >= index.total) return;
-    const text = `0x${index.addressAt(place).toString(16)}`;
-    surface.text(layout.gutter - 8, rowTop(scene, row) + layout.rowHeight / 2, text, palette.soft, "right");
+    const text = `${layout.addressPrefix}${index.addressAt(place).toString(16)}`;
+    surface.text(layout.gutter - ADDRESS_GAP, rowTop(scene, row) + layout.rowHeight / 2, text, palette.soft, "right");
   }
 }
 

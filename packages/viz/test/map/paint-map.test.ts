@@ -7,8 +7,9 @@ import { BlockIndex } from "../../src/map/block-index.js";
 import { fillColumns } from "../../src/map/column-colours.js";
 import { mapLayout } from "../../src/map/map-layout.js";
 import { colourNumber, colourText, type MapPalette } from "../../src/map/map-palette.js";
+import { CHARACTER_WIDTH } from "../../src/map/map-surface.js";
 import { geometryOf, type MapWindow, wholeMap } from "../../src/map/map-window.js";
-import { ColumnStore, type MapScene, paintMap } from "../../src/map/paint-map.js";
+import { ADDRESS_GAP, ColumnStore, type MapScene, paintMap } from "../../src/map/paint-map.js";
 import { SvgSurface } from "../../src/map/svg-surface.js";
 
 const COLOURS = ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#111111", "#222222", "#333333"];
@@ -120,6 +121,12 @@ describe("the picture of a map", () => {
   test("names each row by the address it starts at", () => {
     const heap = ZendHeap.create(arrayBuffer());
     expect(picture(heap)).toContain(`>0x${heap.address.toString(16)}<`);
+  });
+
+  test.each([320, 800])("has room for the longest address at a width of %i pixels", (width) => {
+    const { gutter, addressPrefix } = mapLayout(width, 200);
+    const address = `${addressPrefix}${(2 ** 32 - 8).toString(16)}`;
+    expect(address.length * CHARACTER_WIDTH).toBeLessThanOrEqual(gutter - ADDRESS_GAP);
   });
 
   test("is a document by itself", () => {
