@@ -175,7 +175,7 @@ describe("pictures", () => {
       expect(await coloursOf(bytes)).toBeGreaterThan(20);
     } else if (button.endsWith("SVG")) {
       expect(await isPicture(bytes)).toBe(true);
-      expect(new TextDecoder().decode(bytes)).toContain("after 9000 operations");
+      expect(new TextDecoder().decode(bytes)).toContain("smarty: Zend heap, lp64, after 9000 operations");
     } else {
       const { heap } = await readSnapshot(bytes);
       expect(heap.field("realSize")).toBe(
@@ -221,12 +221,44 @@ describe("pictures", () => {
       );
     const shown = await sizes();
     expect(shown.length).toBeGreaterThan(0);
-    await dense.page.getByRole("button", { name: "Share" }).click();
-    const download = dense.page.waitForEvent("download");
-    await dense.page.getByRole("button", { name: "All views, SVG" }).click();
-    const svg = readFileSync((await (await download).path()) ?? "", "utf8");
-    await dense.page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+    await openPicture(dense);
     expect(await sizes()).toEqual(shown);
     await dense.page.close();
   });
+
+  test("have fonts, fields and the layout of the page, on a wider one too", async () => {
+    const narrow = await lab().open("#trace=smarty&step=9000&views=map,heap,hex", { width: 390, dark: true });
+    await narrow.page.getByLabel("follow each step").uncheck();
+    await narrow.page.getByLabel("Go to").last().fill("0x1234");
+    const looks = () =>
+      narrow.page.evaluate(() => {
+        const style = (selector: string) => getComputedStyle(document.querySelector(selector)!);
+        const fields = [...document.querySelectorAll<HTMLInputElement>(".lab-views input")];
+        return {
+          fonts: [".typing h2", ".typing p", ".zmm-title"].map((selector) => style(selector).fontFamily),
+          ground: style(".lab-views .card").backgroundColor,
+          padding: style(".lab-views .card").padding,
+          height: style(".typing input").height,
+          fields: fields.map(({ checked, value }) => [checked, value]),
+          lefts: [...document.querySelectorAll(".lab-views > *")].map((view) => view.getBoundingClientRect().left),
+        };
+      });
+    const { lefts, ...shown } = await looks();
+    await openPicture(narrow);
+    await narrow.page.setViewportSize({ width: 1440, height: 900 });
+    await narrow.page.emulateMedia({ colorScheme: "light" });
+    const { lefts: saved, ...rest } = await looks();
+    expect(rest).toEqual(shown);
+    expect(new Set(saved).size).toBe(new Set(lefts).size);
+    await narrow.page.close();
+  });
+
+  /** Opens the picture of all views in place of the page. */
+  async function openPicture({ page }: LabPage): Promise<void> {
+    await page.getByRole("button", { name: "Share" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "All views, SVG" }).click();
+    const svg = readFileSync((await (await download).path()) ?? "", "utf8");
+    await page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+  }
 });
