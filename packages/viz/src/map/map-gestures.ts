@@ -9,8 +9,8 @@ export interface GestureTarget {
   move(window: MapWindow): void;
   /** The pointer is on a piece, by number; -1 for none. */
   hover(piece: number, event: PointerEvent): void;
-  /** A piece was clicked; -1 for none. */
-  pick(piece: number): void;
+  /** A piece was clicked or tapped; -1 for none. */
+  pick(piece: number, event: PointerEvent): void;
   /** A piece was clicked twice. */
   enter(piece: number): void;
   /** Whether a wheel without a key zooms. */
@@ -57,7 +57,7 @@ export class MapGestures {
   up(event: PointerEvent): void {
     const wasOne = this.pointers.delete(event.pointerId) && this.pointers.size === 0;
     if (wasOne && event.type === "pointerup" && this.moved <= SLACK) {
-      this.target.pick(this.pieceAt(event.offsetX, event.offsetY));
+      this.target.pick(this.pieceAt(event.offsetX, event.offsetY), event);
     }
   }
 

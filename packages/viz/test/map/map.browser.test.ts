@@ -34,3 +34,26 @@ describe("the whole heap in one row", () => {
     expect(overview(view)).toBe(wanted);
   });
 });
+
+describe("a tap", () => {
+  const tap = (canvas: HTMLElement, x: number, y: number): void => {
+    const { left, top } = canvas.getBoundingClientRect();
+    const at = { clientX: left + x, clientY: top + y, pointerId: 1, pointerType: "touch", bubbles: true };
+    // no pointer of the test's own can be captured
+    canvas.setPointerCapture = () => {};
+    for (const type of ["pointerdown", "pointerup", "pointerleave"]) canvas.dispatchEvent(new PointerEvent(type, at));
+  };
+
+  test("says what the block is, until the heap has moved", async () => {
+    const of = session("a = emalloc(100000)");
+    view = await mounted(MemoryMap, { session: of });
+    await settled();
+    tap(view.find(".picture canvas"), 200, 15);
+    await settled();
+    expect(of.pinned.value?.kind).toBe("block");
+    expect(view.find(".tip").textContent).toContain(`0x${of.pinned.value?.address.toString(16)}`);
+    of.seek(0);
+    await settled();
+    expect(view.all(".tip")).toEqual([]);
+  });
+});
