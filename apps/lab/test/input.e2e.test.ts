@@ -213,6 +213,29 @@ describe("other heaps", () => {
     expect(await alerts()).toEqual([]);
   });
 
+  test("show what a trace sets, sizes of no list, and a limit that cannot be so low", async () => {
+    const open = async (hash: string): Promise<void> => {
+      await page.page.evaluate((wanted) => {
+        location.hash = wanted;
+      }, hash);
+      await waitForTrace(hash.split(/[=&]/)[1] ?? "");
+    };
+    const segments = page.page.getByLabel("Segment size");
+    const chosen = () =>
+      segments.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.textContent?.trim());
+    await page.page.getByRole("button", { name: "Choose another heap" }).click();
+    expect(await chosen()).toBe("as it comes (256K)");
+    expect(await page.page.getByLabel("Memory limit").getAttribute("placeholder")).toBe("none");
+    await open("#trace=syn_limit&step=5");
+    expect(await page.page.getByLabel("Memory limit").getAttribute("placeholder")).toBe("8M, as the trace says");
+    await open("#trace=requests_noreserve&step=5");
+    expect(await chosen()).toBe("as the trace says (64K)");
+    await open("#trace=smarty&step=5&heap=zend-lp64,segments=512K,limit=1K");
+    expect(await chosen()).toBe("512K");
+    expect(await page.page.evaluate(() => window.zmmLab.session.value.heap?.limit)).toBe(512 * 1024);
+    await page.page.getByText("the limit is 512K").waitFor();
+  });
+
   test("on memory that cannot grow say so, at their start and later", async () => {
     await page.page.getByRole("button", { name: "Choose another heap" }).click();
     await page.page.getByLabel("Memory there is").fill("64K");

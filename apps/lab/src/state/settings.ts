@@ -1,5 +1,6 @@
 /** What heap to run: as the page's form and its address say it. */
 import { isModelName, type ModelName } from "@zmm/layout";
+import type { TraceSettings } from "@zmm/trace";
 import type { HeapChoice } from "@zmm/viz";
 import { formatBytes, parseBytes } from "./bytes.js";
 
@@ -34,6 +35,18 @@ export const STORAGES: readonly { readonly name: string; readonly title: string 
   { name: "region", title: "region: 64 MiB that cannot grow" },
   { name: "scratch", title: "scratch, as on Windows" },
 ];
+
+const DEFAULT_SEGMENT = 256 * 1024;
+/** Bytes from which a limit stands for none: no address goes as far. PHP's own default is 2^62. */
+const NO_LIMIT = 2 ** 32;
+
+/** What a heap on a trace has where its settings say nothing: bytes of a segment, and the limit in bytes or null. */
+export function traceDefaults({ segmentSize = DEFAULT_SEGMENT, limit = NO_LIMIT }: TraceSettings): {
+  readonly segmentSize: number;
+  readonly limit: number | null;
+} {
+  return { segmentSize, limit: limit < NO_LIMIT ? limit : null };
+}
 
 /** What the views' session takes. */
 export function choiceOf(settings: LabSettings): HeapChoice {

@@ -3,7 +3,7 @@ import { fc } from "../../../../scripts/properties.js";
 import { PATTERNS, type Pattern } from "../../src/input/patterns.js";
 import { FIRST_ADDRESS, formatAddress, type LabAddress, parseAddress } from "../../src/state/address.js";
 import { formatBytes, parseBytes } from "../../src/state/bytes.js";
-import { DEFAULT_SETTINGS, type LabSettings, STORAGES } from "../../src/state/settings.js";
+import { DEFAULT_SETTINGS, type LabSettings, STORAGES, traceDefaults } from "../../src/state/settings.js";
 import type { Source } from "../../src/state/source.js";
 import { VIEW_NAMES } from "../../src/state/views.js";
 
@@ -72,6 +72,12 @@ describe("the address of the page", () => {
       }),
     );
   });
+});
+
+test("what a trace sets holds where settings say nothing, and a limit beyond all addresses is none", () => {
+  expect(traceDefaults({})).toEqual({ segmentSize: 256 * 1024, limit: null });
+  expect(traceDefaults({ segmentSize: 65_536, limit: 2 ** 23 })).toEqual({ segmentSize: 65_536, limit: 2 ** 23 });
+  expect(traceDefaults({ limit: 2 ** 62 }).limit).toBeNull();
 });
 
 describe("sizes as people type them", () => {
