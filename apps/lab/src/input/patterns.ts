@@ -19,12 +19,17 @@ export function isPattern(name: string): name is Pattern {
   return Object.hasOwn(PATTERNS, name);
 }
 
+/** The number of operations that a program has that should have `count`: 1 to `MOST_GENERATED`. */
+export function generatedCount(count: number): number {
+  return Math.min(MOST_GENERATED, Math.max(1, Math.floor(count)));
+}
+
 /**
  * The program of a pattern and a seed; the same ones give the same program.
  * @param count operations, 1 to `MOST_GENERATED`; numbers beyond become the nearest of these.
  */
 export function generate(pattern: Pattern, seed: number, count: number): Trace {
-  const program = new Program(Math.min(MOST_GENERATED, Math.max(1, Math.floor(count))));
+  const program = new Program(generatedCount(count));
   const random = randomBelowOne(seed ^ 0x9e3779b9);
   while (!program.isFull) MAKERS[pattern](program, random);
   return program.trace(`${pattern}, seed ${seed}`);

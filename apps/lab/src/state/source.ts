@@ -1,5 +1,5 @@
 /** Where a trace, or a heap that stands still, comes from. */
-import { isPattern, type Pattern } from "../input/patterns.js";
+import { generatedCount, isPattern, type Pattern } from "../input/patterns.js";
 
 export type Source =
   /** A trace that lies beside the page. */
@@ -48,7 +48,7 @@ export function parseSource(values: URLSearchParams): Source | null {
   if (values.has("script")) return { kind: "script", text: name("script") };
   const [pattern = "", seed = "", count = ""] = name("generate").split(",");
   if (!isPattern(pattern)) return null;
-  return { kind: "generated", pattern, seed: whole(seed, 1), count: whole(count, 10_000) };
+  return { kind: "generated", pattern, seed: whole(seed, 1), count: generatedCount(whole(count, 10_000)) };
 }
 
 function whole(text: string, otherwise: number): number {

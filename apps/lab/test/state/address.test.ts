@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fc } from "../../../../scripts/properties.js";
-import { PATTERNS, type Pattern } from "../../src/input/patterns.js";
+import { MOST_GENERATED, PATTERNS, type Pattern } from "../../src/input/patterns.js";
 import { FIRST_ADDRESS, formatAddress, type LabAddress, parseAddress } from "../../src/state/address.js";
 import { formatBytes, parseBytes } from "../../src/state/bytes.js";
 import { DEFAULT_SETTINGS, type LabSettings, STORAGES, traceDefaults } from "../../src/state/settings.js";
@@ -29,7 +29,7 @@ const source: fc.Arbitrary<Source> = fc.oneof(
     kind: fc.constant("generated" as const),
     pattern: fc.constantFrom(...(Object.keys(PATTERNS) as Pattern[])),
     seed: fc.nat(),
-    count: fc.nat(),
+    count: fc.integer({ min: 1, max: MOST_GENERATED }),
   }),
 );
 const address: fc.Arbitrary<LabAddress> = fc.record({
@@ -55,6 +55,11 @@ describe("the address of the page", () => {
     expect(
       formatAddress({ ...FIRST_ADDRESS, rival: { ...DEFAULT_SETTINGS, heap: "system", limit: 8 * 2 ** 20 } }),
     ).toBe("trace=wordpress&step=20000&with=system,limit=8M");
+  });
+
+  test("asks for no more operations than a made-up program has", () => {
+    const { source: read } = parseAddress("#generate=churn,1,99999999");
+    expect(read).toEqual({ kind: "generated", pattern: "churn", seed: 1, count: MOST_GENERATED });
   });
 
   test("that says nothing, or nonsense, opens the page as at first", () => {
