@@ -1,7 +1,10 @@
 /** The views of the page, in their order, each with what it shows in plain words. */
 
 export const VIEWS = {
-  map: { title: "Memory map", about: "Every block of the heap to scale. Click to select, scroll or drag to move." },
+  map: {
+    title: "Memory map",
+    about: "Every block of the heap to scale. Click to select, drag to move; the wheel zooms after a click.",
+  },
   explain: { title: "This step", about: "What the heap did in the operation just done, and why." },
   charts: { title: "Over time", about: "The heap over the whole program. Click a moment to go there." },
   buckets: {
