@@ -230,6 +230,15 @@ test.each([false, true])("what is pressed and pointed at can be read, dark: %s",
   await page.close();
 });
 
+test("the lines of two heaps differ by more than their colours, and so do their signs", async () => {
+  const { page } = await lab().open("#trace=syn_small&step=900&with=system&views=map");
+  const signs = page.locator(".compare .zmm-legend path");
+  await signs.first().waitFor({ state: "attached" });
+  const dashes = await signs.evaluateAll((paths) => paths.map((path) => path.getAttribute("stroke-dasharray") ?? ""));
+  expect(new Set(dashes).size).toBe(4);
+  await page.close();
+});
+
 test("without motion, the map jumps", async () => {
   const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
