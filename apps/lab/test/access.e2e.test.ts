@@ -239,6 +239,16 @@ test("the lines of two heaps differ by more than their colours, and so do their 
   await page.close();
 });
 
+test("a chart that nobody points at shows no line of a pointer", async () => {
+  const { page } = await lab().open("#trace=syn_small&step=900&views=charts");
+  const line = page.locator(".zmm-chart .u-cursor-x").first();
+  await line.waitFor({ state: "attached" });
+  expect(await line.isVisible()).toBe(false);
+  await page.locator(".zmm-chart .u-over").first().hover();
+  expect(await line.isVisible()).toBe(true);
+  await page.close();
+});
+
 test("without motion, the map jumps", async () => {
   const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
