@@ -249,6 +249,12 @@ test("a chart that nobody points at shows no line of a pointer", async () => {
   await page.close();
 });
 
+test("the page's title names the program", async () => {
+  const { page } = await lab().open("#trace=syn_small&step=900&views=cache");
+  expect(await page.title()).toBe("syn_small · zmm lab");
+  await page.close();
+});
+
 test("without motion, the map jumps", async () => {
   const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
