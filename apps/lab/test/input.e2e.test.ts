@@ -168,6 +168,16 @@ test("what nobody foresaw is said as well, and the lab goes on", async () => {
 });
 
 describe("made-up programs", () => {
+  test("with more operations than there may be are refused in words", async () => {
+    await page.page.locator("body").press("o");
+    await page.page.getByRole("spinbutton", { name: "Operations" }).fill("600000");
+    expect((await alerts()).join()).toContain("1 to 500,000 operations");
+    expect(await page.page.getByRole("button", { name: "Make it" }).isDisabled()).toBe(true);
+    await page.page.getByRole("spinbutton", { name: "Operations" }).fill("500000");
+    expect(await alerts()).toEqual([]);
+    expect(await page.page.getByRole("button", { name: "Make it" }).isDisabled()).toBe(false);
+  });
+
   test("are the same for the same seed", async () => {
     await page.page.locator("body").press("o");
     await page.page.getByLabel("Pattern").selectOption("mixed");
