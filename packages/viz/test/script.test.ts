@@ -41,9 +41,16 @@ describe("a script", () => {
     ["1_000", 1000],
     ["64K", 65536],
     ["2 m", 2 * 1024 * 1024],
+    ["3G", 3 * 1024 ** 3],
     ["9007199254740991", Number.MAX_SAFE_INTEGER],
   ])("has the size %s", (text, size) => {
     expect(operations(`p = emalloc(${text})`)).toEqual([[OP_ALLOCATE, 1, size]]);
+  });
+
+  test("says how a block without a name is written, where its number began a comment", () => {
+    const { problem, allowed } = errorOf("efree(#221)");
+    expect(problem).toContain("cut off");
+    expect(allowed).toContain("efree(0x41010)");
   });
 
   test("gives a name a new block without freeing the old one", () => {

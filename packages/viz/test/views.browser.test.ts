@@ -146,6 +146,10 @@ describe("the trees", () => {
     await settled();
     expect(shown.text()).toContain("is chosen");
     expect(shown.all(".node .order").length).toBeGreaterThan(0);
+    input.value = "300K";
+    input.dispatchEvent(new Event("input"));
+    await settled();
+    expect(shown.text()).toContain("A request of 307,200 bytes");
     input.value = "five";
     input.dispatchEvent(new Event("input"));
     await settled();

@@ -2,7 +2,7 @@
  * The language in which operations are typed, one to a line or set apart by `;`:
  *
  * ```
- * p = emalloc(24)        # allocate 24 bytes; K and M stand for 1024 and 1024 * 1024
+ * p = emalloc(24)        # allocate 24 bytes; K, M and G stand for powers of 1024
  * p = erealloc(p, 100)   # give the block another size
  * efree(p)
  * endRequest()           # everything that is live is gone
@@ -70,11 +70,13 @@ export const EMPTY_SCOPE: ScriptScope = { names: new Map(), nextId: 1 };
 
 /** What a line may be. */
 const FORMS = "p = emalloc(24), efree(p), p = erealloc(p, 100), endRequest(), or # and a comment";
+/** What a block without a name may be written as: the views call it `#7`, where `#` would begin a comment. */
+const CUT_FORMS = "efree(0x41010), the address of the block's bytes, for a block without a name";
 const NAME = /^[A-Za-z_]\w*$/;
 const RESERVED: readonly string[] = ["emalloc", "efree", "erealloc", "endRequest", "NULL"];
 const CALL = /^(?:([^=()]*?)\s*=\s*)?([A-Za-z_]\w*)\s*\((.*)\)$/;
-const SIZE = /^(0x[0-9a-f]+|\d[\d_]*)\s*([KM]?)$/i;
-const UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 * 1024 };
+const SIZE = /^(0x[0-9a-f]+|\d[\d_]*)\s*([KMG]?)$/i;
+const UNITS: Readonly<Record<string, number>> = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /**
  * Reads a script. Lines end with a line break, with `;` or, as attributes in a page have it, with a written `\n`.
@@ -122,6 +124,7 @@ class ScriptReader {
 
   read(text: string, line: number): void {
     const match = CALL.exec(text);
+    if (/\(\s*$/.test(text)) throw new ScriptError(line, `'${text}' is cut off, perhaps by a # as in #7`, CUT_FORMS);
     if (match === null) throw new ScriptError(line, `'${text}' is no operation`, FORMS);
     const [, target, called = "", inside = ""] = match;
     const given = inside.trim() === "" ? [] : inside.split(",").map((each) => each.trim());
@@ -235,10 +238,16 @@ class ScriptReader {
   }
 }
 
+/** What `24`, `0x18`, `64K`, `2M` or `3G` are in bytes; null for anything else. */
+export function sizeNumber(text: string): number | null {
+  const match = SIZE.exec(text.trim());
+  const size = match ? Number(match[1]!.replaceAll("_", "")) * UNITS[match[2]!.toUpperCase()]! : Number.NaN;
+  return Number.isSafeInteger(size) ? size : null;
+}
+
 /** A size in bytes. @throws ScriptError */
 function sizeOf(text: string, line: number): number {
-  const match = SIZE.exec(text);
-  const size = match ? Number(match[1]!.replaceAll("_", "")) * UNITS[match[2]!.toUpperCase()]! : Number.NaN;
-  if (Number.isSafeInteger(size)) return size;
-  throw new ScriptError(line, `'${text}' is no size`, "an integer from 0 to 2^53 - 1, such as 24, 0x18, 64K or 2M");
+  const size = sizeNumber(text);
+  if (size !== null) return size;
+  throw new ScriptError(line, `'${text}' is no size`, "an integer from 0 to 2^53 - 1, such as 24, 0x18, 64K, 2M or 1G");
 }
