@@ -254,6 +254,25 @@ describe("time", () => {
     expect(of.position).toBe(2);
   });
 
+  test("says that a moment is a number, and leaves what was typed", async () => {
+    const of = session(4);
+    const shown = await time(of);
+    const input = shown.find<HTMLInputElement>(".jump");
+    const type = async (text: string): Promise<void> => {
+      input.value = text;
+      for (const event of ["input", "change"]) input.dispatchEvent(new Event(event));
+      await settled();
+    };
+    await type("abc");
+    expect(of.position).toBe(4);
+    expect(input.value).toBe("abc");
+    expect(input.getAttribute("aria-invalid")).toBe("true");
+    expect(shown.find("[role=alert]").textContent).toContain("a number from 0 to 10");
+    await type("7");
+    expect(of.position).toBe(7);
+    expect(shown.all("[role=alert], [aria-invalid=true]")).toEqual([]);
+  });
+
   test.each([
     ["l", 5],
     ["ArrowRight", 5],

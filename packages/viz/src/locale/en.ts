@@ -58,6 +58,7 @@ export const en = {
     place: (position: number, length: number, call: string): string =>
       `${number(position)} of ${number(length)}: ${call}`,
     goTo: "Go to",
+    noMoment: (length: number): string => `That is not a number from 0 to ${number(length)}.`,
     speed: "Speed",
   },
   map: {

@@ -55,6 +55,7 @@ export const zh: Words = {
     before: "第一个操作之前",
     place: (position, length, call) => `第 ${number(position)} 个，共 ${number(length)} 个：${call}`,
     goTo: "转到",
+    noMoment: (length) => `这不是 0 到 ${number(length)} 之间的数。`,
     speed: "速度",
   },
   map: {
