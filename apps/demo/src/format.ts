@@ -8,6 +8,11 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** A count of something, by its name: `1 block`, `2 blocks`. */
+export function counted(value: number, one: string, many: string = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
 /** Bytes in the largest unit that leaves a number above 1. */
 export function bytes(value: number): string {
   let unit = 0;
@@ -16,7 +21,8 @@ export function bytes(value: number): string {
     scaled /= STEP;
     unit++;
   }
-  return `${unit === 0 ? scaled : scaled.toFixed(1)} ${UNITS[unit]}`;
+  if (unit === 0) return value === 1 ? "1 byte" : `${value} bytes`;
+  return `${scaled.toFixed(1)} ${UNITS[unit]}`;
 }
 
 /** A share from 0 to 1 as a percentage. */

@@ -21,6 +21,7 @@ const reports = {
   requests: () => corpus("traces/requests.trace.gz"),
   limit: () => corpus("traces/syn_limit.trace.gz"),
   two: () => scratch.write("two.trace", "#zmm-trace 1\na 0 100\nf 0\n"),
+  single: () => scratch.write("single.trace", "a 0 1\n"),
 } as const;
 type Report = keyof typeof reports;
 const paths = new Map<Report, string>();
@@ -169,6 +170,15 @@ describe("the report of a million operations", () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+});
+
+test("one of a kind is told of as one", async () => {
+  const { page, complaints } = await open("single");
+  const text = await page.locator("body").textContent();
+  expect(text).toContain("1 allocation, 0 frees, 0 reallocations.");
+  expect(text).toContain("1 byte in 1 block was not freed at the end.");
+  expect(complaints).toEqual([]);
+  await page.close();
 });
 
 describe("a report", () => {

@@ -1,5 +1,5 @@
 /** What the cache did in each size class: hit rates as columns upwards, requests as columns downwards. */
-import { count, percent } from "../format.js";
+import { count, counted, percent } from "../format.js";
 import { bar, card, element, shape, table } from "./elements.js";
 import type { BucketHits } from "./report-data.js";
 
@@ -83,7 +83,7 @@ function column(bucket: BucketHits, x: number, step: number, middle: number, mos
   const width = Math.max(1, step * 0.8);
   const group = shape("g", { class: "bucket" });
   const title = shape("title", {});
-  title.textContent = `${count(bucket.size)} bytes: ${percent(hitRate([bucket]))} of ${count(requests)} requests`;
+  title.textContent = `${count(bucket.size)} bytes: ${percent(hitRate([bucket]))} of ${counted(requests, "request")}`;
   group.append(
     title,
     shape("rect", { class: "rate", x: x + step * 0.1, y: middle - up, width, height: up, rx: 1 }),

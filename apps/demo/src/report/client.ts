@@ -1,6 +1,6 @@
 /** The page's program: draws what the command line has collected. Runs in browsers; built on its own. */
 import uPlotStyle from "uplot/dist/uPlot.min.css";
-import { bytes, count, percent } from "../format.js";
+import { bytes, count, counted, percent } from "../format.js";
 import { bucketsCard, hitRate } from "./client-buckets.js";
 import { type Chart, chart } from "./client-charts.js";
 import { mapCard } from "./client-map.js";
@@ -26,14 +26,18 @@ function start(): void {
   root.append(...parts, grid, ...present(siteCards(data)), settingsCard(data));
 }
 
+function were(blocks: number): string {
+  return blocks === 1 ? "was" : "were";
+}
+
 function present<T>(parts: readonly (T | null)[]): T[] {
   return parts.filter((part) => part !== null);
 }
 
 function headline({ title, program, failures, memory, buckets, map }: ReportData): Node[] {
   const { operations, allocations, frees, reallocations, requestEnds } = program;
-  const kinds = [`${count(allocations)} allocations`, `${count(frees)} frees`, `${count(reallocations)} reallocations`];
-  if (requestEnds > 0) kinds.push(`${count(requestEnds)} ends of requests`);
+  const kinds = [counted(allocations, "allocation"), counted(frees, "free"), counted(reallocations, "reallocation")];
+  if (requestEnds > 0) kinds.push(counted(requestEnds, "end of a request", "ends of requests"));
   const tiles = element("div", "", "tiles");
   tiles.append(
     tile("operations", count(operations)),
@@ -76,8 +80,8 @@ function fragmentationCard({ map }: ReportData, moment: Moment): HTMLElement {
 function temporaryCard({ memory, program }: ReportData, moment: Moment): HTMLElement {
   const { temporary, allocations, medianLifetime } = program;
   const about =
-    `${count(temporary)} blocks, ${percent(share(temporary, allocations))} of all allocations, were freed by the very next ` +
-    `operation. Half of the blocks that were freed lived for up to ${count(medianLifetime)} operations.`;
+    `${counted(temporary, "block")}, ${percent(share(temporary, allocations))} of all allocations, ${were(temporary)} freed by the very next ` +
+    `operation. Half of the blocks that were freed lived for up to ${counted(medianLifetime, "operation")}.`;
   const curves = [{ label: "temporary", colour: "used", points: memory.temporary, filled: true }];
   return chartCard(
     about,
@@ -100,7 +104,7 @@ function sizesCard({ sizes }: ReportData): HTMLElement {
 }
 
 function siteCards({ topSites, leaks, program, notes }: ReportData): (HTMLElement | null)[] {
-  const left = `${bytes(program.liveBytes)} in ${count(program.liveBlocks)} blocks were not freed at the end.`;
+  const left = `${bytes(program.liveBytes)} in ${counted(program.liveBlocks, "block")} ${were(program.liveBlocks)} not freed at the end.`;
   const leaked = leaks.map(({ site, live, liveBytes }) => [bytes(liveBytes), count(live), siteCell(site)]);
   const asked = topSites.map((total) => [
     bytes(total.bytes),
