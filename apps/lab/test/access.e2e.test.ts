@@ -107,6 +107,25 @@ describe("the keyboard alone", () => {
     await page.close();
   });
 
+  test("keeps its place on buttons that have nothing more to do, or are gone", async () => {
+    const { page } = await lab().open("#trace=syn_small&step=900&with=system&views=map&map=1024,8");
+    const focus = () =>
+      page.evaluate(() => document.activeElement?.textContent?.trim() || document.activeElement?.ariaLabel);
+    const press = async (name: string): Promise<void> => {
+      await page.getByRole("button", { name, exact: true }).first().focus();
+      await page.keyboard.press("Enter");
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    };
+    for (const name of ["To the end", "To the start", "Whole heap"]) {
+      await press(name);
+      expect(await focus()).toBe(name);
+      expect(await page.getByRole("button", { name, exact: true }).first().isDisabled()).toBe(true);
+    }
+    await press("End the comparison");
+    expect(await focus()).toBe("Compare");
+    await page.close();
+  });
+
   test("never comes to what the bar of time hides", async () => {
     for (const width of [1280, 610]) {
       const { page } = await lab().open(`#trace=smarty&step=9000&views=${ALL}`, { width, height: 800 });
