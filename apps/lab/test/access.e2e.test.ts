@@ -274,6 +274,34 @@ test("the page's title names the program", async () => {
   await page.close();
 });
 
+test("colours that a reader forces leave apart what is chosen, and what colours mean", async () => {
+  const { page } = await lab().open("#trace=syn_small&step=900&with=system&views=map,charts");
+  await page.locator(".compare .zmm-legend path").first().waitFor({ state: "attached" });
+  const backgrounds = (selector: string) =>
+    page
+      .locator(selector)
+      .evaluateAll((all) => new Set(all.map((each) => getComputedStyle(each).backgroundColor)).size);
+  const strokes = () =>
+    page
+      .locator(".zmm-stroke")
+      .evaluateAll((all) =>
+        all.map((each) =>
+          [getComputedStyle(each).borderColor, getComputedStyle(each.firstElementChild ?? each).stroke].join(),
+        ),
+      );
+  const now = () =>
+    page
+      .locator(".zmm-chart .now")
+      .first()
+      .evaluate((line) => getComputedStyle(line).backgroundColor);
+  const before = { swatches: await backgrounds(".zmm-swatch"), strokes: await strokes(), now: await now() };
+  await page.emulateMedia({ forcedColors: "active" });
+  expect({ swatches: await backgrounds(".zmm-swatch"), strokes: await strokes(), now: await now() }).toEqual(before);
+  expect(await backgrounds(".chip span")).toBe(2);
+  expect(await backgrounds(".actions > .button")).toBe(2);
+  await page.close();
+});
+
 test("without motion, the map jumps", async () => {
   const { page } = await lab().open("#trace=syn_small&step=900&views=map");
   await page.emulateMedia({ reducedMotion: "reduce" });
