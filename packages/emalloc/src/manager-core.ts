@@ -6,6 +6,7 @@
  * stands in `front` only while it is wanted, so that without it a call goes straight to the heap.
  */
 import {
+  attemptAll,
   ConfigurationError,
   DisposedError,
   type Heap,
@@ -15,7 +16,6 @@ import {
   type ZendHeapOptions,
 } from "@zmm/heap";
 import type { LinearMemory, SegmentProvider } from "@zmm/storage";
-import { attemptAll } from "./attempt-all.js";
 import { DebugFront, type DebugSettings } from "./debug/debug-front.js";
 import { Emitter } from "./emitter.js";
 import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";

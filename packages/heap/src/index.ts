@@ -1,5 +1,6 @@
 // For the layer above, which does not depend on the layout itself.
 export { isPowerOfTwo, MAGIC } from "@zmm/layout";
+export { attemptAll } from "./attempt-all.js";
 export { type BlockStatus, faultOf } from "./block-status.js";
 export { type BlockWords, readBlockWords } from "./block-words.js";
 export type { CacheStat } from "./cache-stat.js";

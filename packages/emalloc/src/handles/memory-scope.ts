@@ -1,4 +1,4 @@
-import { attemptAll } from "../attempt-all.js";
+import { attemptAll } from "@zmm/heap";
 import type { BlockHandle } from "./block-handle.js";
 import type { Lender, LendOptions } from "./lender.js";
 import { StringBlock } from "./string-block.js";
