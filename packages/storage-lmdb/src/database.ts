@@ -1,5 +1,5 @@
 import { StorageError } from "@zmm/storage";
-import { open, type RootDatabase } from "lmdb";
+import { open, type RootDatabase, type Transaction } from "lmdb";
 import { BLOCK_SIZE, decodeRecord, encodeBlock, encodeRecord, holdsBlock, keyOfBlock, RECORD_KEY } from "./record.js";
 
 /** A range of addresses whose bytes matter. */
@@ -33,6 +33,7 @@ export class LmdbError extends StorageError {
 export class Database {
   private readonly path: string;
   private readonly db: RootDatabase<Buffer, number>;
+  private held: Transaction | undefined;
 
   /** Opens the file, or makes it. With `sync` a commit has reached the disk when it returns. @throws LmdbError */
   constructor(path: string, sync: boolean) {
@@ -72,6 +73,17 @@ export class Database {
       }),
     );
     return { bytes, stored: needed };
+  }
+
+  /** Keeps LMDB, in this process and in others, from using any page again that is in use now, until `release`. */
+  hold(): void {
+    this.held ??= this.saying(() => this.db.useReadTransaction());
+  }
+
+  /** Ends what `hold` began, if it did. */
+  release(): void {
+    this.held?.done();
+    this.held = undefined;
   }
 
   /** Ends the use of the file; what was written stays. */

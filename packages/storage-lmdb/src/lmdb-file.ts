@@ -10,7 +10,7 @@
  *     leaf page        pointers to nodes: key, value, or the first of the value's overflow pages
  *     page header      number (8), transaction (8), pad (2), flags (2), end of pointers (2), start of nodes (2)
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 import { DamagedMemoryError, ForeignMemoryError } from "@zmm/storage";
 
 const HEADER = 24;
@@ -20,6 +20,7 @@ const META_TREES = [48, 96] as const;
 const META_LAST_PAGE = 144;
 const META_TRANSACTION = 152;
 const META_BYTES = 168;
+const LONGEST_PAGE = 65536;
 
 const BRANCH = 1;
 const LEAF = 2;
@@ -52,6 +53,12 @@ interface Meta {
   readonly main: Tree;
 }
 
+/** The first bytes of an open file, in which both meta pages are: every transaction that ends changes them. */
+export function startOf(file: number): Buffer {
+  const bytes = Buffer.alloc(2 * LONGEST_PAGE);
+  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+}
+
 export class LmdbFile {
   private readonly path: string;
   private readonly file: number;
@@ -61,35 +68,28 @@ export class LmdbFile {
   private readonly seen = new Set<number>();
 
   /**
-   * Opens the file for reading, and looks at its meta pages.
+   * Looks at the meta pages of `file`, which is open for reading.
    * @throws ForeignMemoryError when it is not an LMDB file, DamagedMemoryError when it is not whole.
    */
-  constructor(path: string) {
+  constructor(path: string, file: number) {
     this.path = path;
-    this.file = openSync(path, "r");
-    try {
-      this.length = fstatSync(this.file).size;
-      this.pageSize = this.readPageSize();
-      this.meta = this.newestMeta();
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-  }
-
-  close(): void {
-    closeSync(this.file);
+    this.file = file;
+    this.length = fstatSync(file).size;
+    this.pageSize = this.readPageSize();
+    this.meta = this.newestMeta();
   }
 
   /**
    * All entries, in the order of their keys, after which the list of free pages has been looked at too.
-   * @throws DamagedMemoryError as soon as something does not fit.
+   * @throws ForeignMemoryError when their keys are not such integers, DamagedMemoryError as soon as something does not
+   * fit.
    */
   *entries(): Generator<Entry> {
     const { main, free } = this.meta;
     this.seen.clear();
-    this.require(main.flags === INTEGER_KEYS, "its keys are of another kind");
-    this.require((free.flags & ~NO_FOLDER) === INTEGER_KEYS, "it was written with other settings");
+    if (main.flags !== INTEGER_KEYS) throw new ForeignMemoryError(this.path, "its keys are of another kind");
+    const settings = free.flags & ~NO_FOLDER;
+    if (settings !== INTEGER_KEYS) throw new ForeignMemoryError(this.path, "it was written with other settings");
     yield* this.entriesOf(main, 4);
     const freed = [...this.entriesOf(free, 8)];
     for (const { value } of freed) this.checkFreed(value);
@@ -218,7 +218,7 @@ export class LmdbFile {
     const format = first.readUInt32LE(HEADER + 4);
     if (format !== FORMAT) throw new ForeignMemoryError(this.path, `its LMDB format is ${format}, not ${FORMAT}`);
     const size = first.readUInt32LE(META_TREES[0]);
-    const isPower = size >= 512 && size <= 65536 && (size & (size - 1)) === 0;
+    const isPower = size >= 512 && size <= LONGEST_PAGE && (size & (size - 1)) === 0;
     this.require(isPower, `its pages have ${size} bytes`);
     return size;
   }

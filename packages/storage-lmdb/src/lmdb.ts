@@ -51,9 +51,21 @@ const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persi
 export function lmdb(options: LmdbOptions): LmdbProvider {
   const { path, sync = true } = options;
   if (!existsSync(path)) saying(path, () => create(options));
-  const image = saying(path, () => loadImage(path));
-  const memory = memoryOf(path, image, options);
-  return persistent(memory, new Database(path, sync), image);
+  let database = undefined as Database | undefined;
+  const opened = (): Database => {
+    database ??= new Database(path, sync);
+    return database;
+  };
+  try {
+    // LMDB gets no file that was not looked at, but for one that it is writing to in another process.
+    const image = saying(path, () => loadImage(path, () => opened().hold()));
+    const memory = memoryOf(path, image, options);
+    opened().release();
+    return persistent(memory, opened(), image);
+  } catch (error) {
+    database?.close();
+    throw error;
+  }
 }
 
 /** Makes the file under another name first, so that under its own it always holds a checkpoint. */
