@@ -1,6 +1,8 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { arrayBuffer, DamagedMemoryError, decorate, type PagedProvider, StorageError } from "@zmm/storage";
 import { Database, LmdbError } from "./database.js";
+import { publish, withDrafts } from "./draft.js";
 import { type Image, loadImage } from "./load.js";
 
 export interface LmdbOptions {
@@ -68,22 +70,19 @@ export function lmdb(options: LmdbOptions): LmdbProvider {
   }
 }
 
-/** Makes the file under another name first, so that under its own it always holds a checkpoint. */
+/** Makes the file with its first checkpoint, unless another does so at the same time and is done before. */
 function create(options: LmdbOptions): void {
-  const { path } = options;
-  const draft = `${path}.new`;
   const memory = arrayBuffer({ ...options });
-  remove(draft);
-  const database = new Database(draft, options.sync ?? true);
-  database.write(memory.memory.u8, memory.occupied(), new Set(), 0);
-  database.close();
-  renameSync(draft, path);
-  remove(draft);
-}
-
-function remove(path: string): void {
-  rmSync(path, { force: true });
-  rmSync(`${path}-lock`, { force: true });
+  withDrafts(options.path, (folder) => {
+    const draft = join(folder, "memory");
+    const database = new Database(draft, options.sync ?? true);
+    try {
+      database.write(memory.memory.u8, memory.occupied(), new Set(), 0);
+    } finally {
+      database.close();
+    }
+    publish(draft, options.path);
+  });
 }
 
 /** Runs `call`, and gives what the file system throws a type. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -127,15 +127,6 @@ describe("lmdb", () => {
     const third = lmdb({ path });
     expect(third.segments()).toEqual([{ address, size: KIB }]);
     third.dispose();
-  });
-
-  it("starts anew over the draft of a file that was never finished", () => {
-    const path = newPath();
-    writeFileSync(`${path}.new`, "half a draft");
-    const provider = lmdb({ path });
-    expect(provider.lastCheckpoint).toBe(1);
-    expect(existsSync(`${path}.new`)).toBe(false);
-    provider.dispose();
   });
 
   it("says so when the file cannot be made, read or understood as an option", () => {
