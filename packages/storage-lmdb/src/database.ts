@@ -1,5 +1,6 @@
-import { StorageError } from "@zmm/storage";
 import { open, type RootDatabase, type Transaction } from "lmdb";
+import { LmdbError, saying } from "./lmdb-error.js";
+import { prepare } from "./prepare.js";
 import { BLOCK_SIZE, decodeRecord, encodeBlock, encodeRecord, holdsBlock, keyOfBlock, RECORD_KEY } from "./record.js";
 
 /** A range of addresses whose bytes matter. */
@@ -16,19 +17,6 @@ export interface Written {
   readonly stored: Set<number>;
 }
 
-/** LMDB could not do what was asked of it: no room on the disk, no right to write, another writer. */
-export class LmdbError extends StorageError {
-  readonly path: string;
-  /** What LMDB said. */
-  readonly reason: string;
-
-  constructor(path: string, reason: string) {
-    super(`${path}: ${reason}`, "LMDB");
-    this.path = path;
-    this.reason = reason;
-  }
-}
-
 /** The LMDB file of one memory. */
 export class Database {
   private readonly path: string;
@@ -38,7 +26,8 @@ export class Database {
   /** Opens the file, or makes it. With `sync` a commit has reached the disk when it returns. @throws LmdbError */
   constructor(path: string, sync: boolean) {
     this.path = path;
-    this.db = this.saying(() =>
+    saying(path, () => prepare(path));
+    this.db = saying(path, () =>
       open<Buffer, number>({
         path,
         noSubdir: true,
@@ -59,7 +48,7 @@ export class Database {
   write(memory: Uint8Array, ranges: readonly Range[], stored: ReadonlySet<number>, before: number): Written {
     const needed = blocksIn(ranges);
     let bytes = 0;
-    this.saying(() =>
+    saying(this.path, () =>
       this.db.transactionSync(() => {
         this.requireCheckpoint(before);
         for (const number of stored) if (!needed.has(number)) this.db.removeSync(keyOfBlock(number));
@@ -77,7 +66,7 @@ export class Database {
 
   /** Keeps LMDB, in this process and in others, from using any page again that is in use now, until `release`. */
   hold(): void {
-    this.held ??= this.saying(() => this.db.useReadTransaction());
+    this.held ??= saying(this.path, () => this.db.useReadTransaction());
   }
 
   /** Ends what `hold` began, if it did. */
@@ -100,16 +89,6 @@ export class Database {
     const value = this.db.getBinary(RECORD_KEY);
     const found = value === undefined ? 0 : decodeRecord(this.path, value).checkpoint;
     if (found !== number) throw new LmdbError(this.path, `another has written checkpoint ${found} to it`);
-  }
-
-  /** Runs `call`, and gives what LMDB throws a type. */
-  private saying<R>(call: () => R): R {
-    try {
-      return call();
-    } catch (error) {
-      if (error instanceof StorageError) throw error;
-      throw new LmdbError(this.path, error instanceof Error ? error.message : String(error));
-    }
   }
 }
 

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { arrayBuffer, DamagedMemoryError, decorate, type PagedProvider, StorageError } from "@zmm/storage";
-import { Database, LmdbError } from "./database.js";
+import { Database } from "./database.js";
 import { publish, withDrafts } from "./draft.js";
+import { saying } from "./lmdb-error.js";
 import { type Image, loadImage } from "./load.js";
+import { fillLock } from "./prepare.js";
 
 export interface LmdbOptions {
   /** The file; it is made if there is none. LMDB puts a second one beside it, of the same name with `-lock` behind. */
@@ -70,7 +72,7 @@ export function lmdb(options: LmdbOptions): LmdbProvider {
   }
 }
 
-/** Makes the file with its first checkpoint, unless another does so at the same time and is done before. */
+/** Makes the file with its first checkpoint and its lock, unless another does so at the same time and is done before. */
 function create(options: LmdbOptions): void {
   const memory = arrayBuffer({ ...options });
   withDrafts(options.path, (folder) => {
@@ -81,18 +83,9 @@ function create(options: LmdbOptions): void {
     } finally {
       database.close();
     }
+    fillLock(options.path);
     publish(draft, options.path);
   });
-}
-
-/** Runs `call`, and gives what the file system throws a type. */
-function saying<R>(path: string, call: () => R): R {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof StorageError) throw error;
-    throw new LmdbError(path, error instanceof Error ? error.message : String(error));
-  }
 }
 
 function memoryOf(path: string, { bytes }: Image, options: LmdbOptions): PagedProvider {
