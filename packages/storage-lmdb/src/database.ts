@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { open, type RootDatabase, type Transaction } from "lmdb";
 import { LmdbError, saying } from "./lmdb-error.js";
 import { prepare } from "./prepare.js";
@@ -20,12 +22,16 @@ export interface Written {
 /** The LMDB file of one memory. */
 export class Database {
   private readonly path: string;
+  /** The path, whatever the current folder will be. */
+  private readonly file: string;
+  private readonly identity: string | undefined;
   private readonly db: RootDatabase<Buffer, number>;
   private held: Transaction | undefined;
 
   /** Opens the file, or makes it. With `sync` a commit has reached the disk when it returns. @throws LmdbError */
   constructor(path: string, sync: boolean) {
     this.path = path;
+    this.file = resolve(path);
     saying(path, () => prepare(path));
     this.db = saying(path, () =>
       open<Buffer, number>({
@@ -38,6 +44,7 @@ export class Database {
         cache: false,
       }),
     );
+    this.identity = identityOf(this.file);
   }
 
   /**
@@ -50,6 +57,7 @@ export class Database {
     let bytes = 0;
     saying(this.path, () =>
       this.db.transactionSync(() => {
+        this.requireFile();
         this.requireCheckpoint(before);
         for (const number of stored) if (!needed.has(number)) this.db.removeSync(keyOfBlock(number));
         for (const number of needed) {
@@ -85,11 +93,24 @@ export class Database {
     return value !== undefined && holdsBlock(value, block);
   }
 
+  /** LMDB would go on writing to a file that has lost its name, and nobody would find it again. */
+  private requireFile(): void {
+    const found = identityOf(this.file);
+    if (found === undefined) throw new LmdbError(this.path, "the file was removed after it was opened");
+    if (found !== this.identity) throw new LmdbError(this.path, "another file took its place after it was opened");
+  }
+
   private requireCheckpoint(number: number): void {
     const value = this.db.getBinary(RECORD_KEY);
     const found = value === undefined ? 0 : decodeRecord(this.path, value).checkpoint;
     if (found !== number) throw new LmdbError(this.path, `another has written checkpoint ${found} to it`);
   }
+}
+
+/** What tells the file that has a path now from others that had it, or will. */
+function identityOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /** The numbers of the blocks that the ranges touch, in order. */

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   DamagedMemoryError,
   ForeignMemoryError,
@@ -127,6 +127,33 @@ describe("lmdb", () => {
     const third = lmdb({ path });
     expect(third.segments()).toEqual([{ address, size: KIB }]);
     third.dispose();
+  });
+
+  it("writes no checkpoint to a file that was removed, or replaced by another", () => {
+    const path = newPath();
+    const provider = lmdb({ path });
+    renameSync(path, `${path}.away`);
+    expect(() => provider.checkpoint()).toThrow("the file was removed after it was opened");
+    writeFileSync(path, readFileSync(`${path}.away`));
+    expect(() => provider.checkpoint()).toThrow("another file took its place");
+    renameSync(`${path}.away`, path);
+    expect(provider.checkpoint().number).toBe(2);
+    provider.dispose();
+  });
+
+  it("keeps to its file when the current folder changes", () => {
+    const before = process.cwd();
+    const path = newPath();
+    try {
+      process.chdir(folder);
+      const provider = lmdb({ path: basename(path) });
+      process.chdir(before);
+      expect(provider.checkpoint().number).toBe(2);
+      provider.dispose();
+    } finally {
+      process.chdir(before);
+    }
+    expect(existsSync(path)).toBe(true);
   });
 
   it("says so when the file cannot be made, read or understood as an option", () => {
