@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { arrayBuffer, DamagedMemoryError, decorate, type PagedProvider, StorageError } from "@zmm/storage";
+import {
+  arrayBuffer,
+  DamagedMemoryError,
+  decorate,
+  type PagedProvider,
+  StorageError,
+  StorageOptionError,
+} from "@zmm/storage";
 import { Database } from "./database.js";
 import { publish, withDrafts } from "./draft.js";
 import { saying } from "./lmdb-error.js";
@@ -12,7 +19,7 @@ export interface LmdbOptions {
   readonly path: string;
   /** Bytes of memory to start with in a new file; 1 MiB if left out. */
   readonly initial?: number;
-  /** Bytes that the memory may grow to. */
+  /** Bytes that the memory may grow to, no fewer than `initial`; 4 GiB less a page if left out. */
   readonly maximum?: number;
   /**
    * Whether a checkpoint has reached the disk when it returns; true if left out. Without, it survives the process but
@@ -53,6 +60,7 @@ const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persi
  * @throws LmdbError when LMDB cannot open it, StorageOptionError.
  */
 export function lmdb(options: LmdbOptions): LmdbProvider {
+  requireSense(options);
   const { path, sync = true } = options;
   if (!existsSync(path)) saying(path, () => create(options));
   let database = undefined as Database | undefined;
@@ -70,6 +78,13 @@ export function lmdb(options: LmdbOptions): LmdbProvider {
     database?.close();
     throw error;
   }
+}
+
+/** What the file system and the memory would take without a word: drafts of a nameless file, and less than was asked for. */
+function requireSense({ path, initial = 0, maximum = Number.POSITIVE_INFINITY }: LmdbOptions): void {
+  if (typeof path !== "string" || path === "")
+    throw new StorageOptionError("path", path === "" ? "''" : path, "the name of a file");
+  if (initial > maximum) throw new StorageOptionError("maximum", maximum, `at least the initial ${initial} bytes`);
 }
 
 /** Makes the file with its first checkpoint and its lock, unless another does so at the same time and is done before. */

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import {
@@ -19,7 +28,7 @@ import { type ProviderUnderTest, testProvider } from "@zmm/storage/testing";
 import { open } from "lmdb";
 import { afterAll, describe, expect, it } from "vitest";
 import { SEED } from "../../../scripts/seed.js";
-import { LmdbError, lmdb } from "../src/index.js";
+import { LmdbError, type LmdbOptions, lmdb } from "../src/index.js";
 
 /** How many damages are tried. */
 const DAMAGES = Number(process.env["ZMM_LMDB_DAMAGES"] ?? 150);
@@ -163,6 +172,22 @@ describe("lmdb", () => {
     expect(() => lmdb({ path: folder })).toThrow(StorageError);
     expect(() => lmdb({ path: newPath(), initial: -1 })).toThrow(StorageOptionError);
     expect(() => lmdb({ path: newPath(), maximum: Number.NaN })).toThrow(StorageOptionError);
+    expect(() => lmdb({ path: newPath(), initial: 2 ** 21, maximum: 2 ** 20 })).toThrow("'maximum' must be at least");
+  });
+
+  it("wants the name of a file, and makes none without", () => {
+    const before = process.cwd();
+    const empty = mkdtempSync(join(folder, "empty-"));
+    try {
+      process.chdir(empty);
+      for (const path of ["", undefined, null, 5] as string[]) {
+        expect(() => lmdb({ path })).toThrow(StorageOptionError);
+      }
+      expect(() => lmdb({} as LmdbOptions)).toThrow("the option 'path' must be the name of a file, got undefined");
+    } finally {
+      process.chdir(before);
+    }
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it("has its checkpoints in reach behind decorators", () => {
