@@ -43,7 +43,8 @@ export interface Persistence {
    * Makes the memory as it is now the one that the file is opened at from then on, in one transaction: whatever
    * happens meanwhile, the file holds this checkpoint or the one before. Takes time for the memory in use, to see what
    * has changed, and for what has.
-   * @throws LmdbError when LMDB cannot write it, or another provider has written to the file.
+   * @throws LmdbError when LMDB cannot write it, another provider has written to the file, or the file was removed or
+   * replaced.
    */
   checkpoint(): Checkpoint;
 }
@@ -105,7 +106,8 @@ function create(options: LmdbOptions): void {
 
 function memoryOf(path: string, { bytes }: Image, options: LmdbOptions): PagedProvider {
   try {
-    return arrayBuffer({ ...options, bytes });
+    // Under its own name, of which its errors speak.
+    return Object.assign(arrayBuffer({ ...options, bytes }), { name: "lmdb", supports: SUPPORTS });
   } catch (error) {
     if (error instanceof StorageError && error.code.endsWith("_MEMORY"))
       throw new DamagedMemoryError(path, error.message);
@@ -117,8 +119,6 @@ function persistent(inner: PagedProvider, database: Database, image: Image): Lmd
   let { checkpoint, stored } = image;
   let disposed = false;
   return decorate(inner, {
-    name: "lmdb",
-    supports: SUPPORTS,
     get lastCheckpoint(): number {
       return checkpoint;
     },

@@ -16,6 +16,7 @@ import {
   failing,
   limited,
   measured,
+  ProviderDisposedError,
   poisoned,
   randomBelowOne,
   type SegmentProvider,
@@ -207,7 +208,10 @@ describe("lmdb", () => {
     const provider = lmdb({ path });
     provider.dispose();
     provider.dispose();
-    expect(() => provider.checkpoint()).toThrow(StorageError);
+    for (const call of [() => provider.checkpoint(), () => provider.allocate(KIB)]) {
+      expect(call).toThrow(ProviderDisposedError);
+      expect(call).toThrow("the lmdb provider was used after it was disposed of");
+    }
   });
 });
 
