@@ -24,26 +24,22 @@ export class Database {
   private readonly path: string;
   /** The path, whatever the current folder will be. */
   private readonly file: string;
+  /** Of the file that is there already. */
   private readonly identity: string | undefined;
-  private readonly db: RootDatabase<Buffer, number>;
+  private readonly sync: boolean;
+  private opened: RootDatabase<Buffer, number> | undefined;
   private held: Transaction | undefined;
 
-  /** Opens the file, or makes it. With `sync` a commit has reached the disk when it returns. @throws LmdbError */
+  /**
+   * Sees to it that the file can be opened, or made. LMDB opens it for the first checkpoint only: while another process
+   * writes one, it would set back the number of the last transaction, which they share, and so stop that process.
+   * With `sync` a commit has reached the disk when it returns. @throws LmdbError
+   */
   constructor(path: string, sync: boolean) {
     this.path = path;
     this.file = resolve(path);
-    saying(path, () => prepare(path));
-    this.db = saying(path, () =>
-      open<Buffer, number>({
-        path,
-        noSubdir: true,
-        overlappingSync: false,
-        noSync: !sync,
-        encoding: "binary",
-        keyEncoding: "uint32",
-        cache: false,
-      }),
-    );
+    this.sync = sync;
+    saying(path, () => prepare(this.file));
     this.identity = identityOf(this.file);
   }
 
@@ -55,9 +51,9 @@ export class Database {
   write(memory: Uint8Array, ranges: readonly Range[], stored: ReadonlySet<number>, before: number): Written {
     const needed = blocksIn(ranges);
     let bytes = 0;
-    saying(this.path, () =>
+    saying(this.path, () => {
+      this.requireFile();
       this.db.transactionSync(() => {
-        this.requireFile();
         this.requireCheckpoint(before);
         for (const number of stored) if (!needed.has(number)) this.db.removeSync(keyOfBlock(number));
         for (const number of needed) {
@@ -67,8 +63,8 @@ export class Database {
           bytes += block.length;
         }
         this.db.putSync(RECORD_KEY, encodeRecord({ length: memory.length, checkpoint: before + 1 }));
-      }),
-    );
+      });
+    });
     return { bytes, stored: needed };
   }
 
@@ -85,7 +81,20 @@ export class Database {
 
   /** Ends the use of the file; what was written stays. */
   close(): void {
-    void this.db.close();
+    void this.opened?.close();
+  }
+
+  private get db(): RootDatabase<Buffer, number> {
+    this.opened ??= open<Buffer, number>({
+      path: this.file,
+      noSubdir: true,
+      overlappingSync: false,
+      noSync: !this.sync,
+      encoding: "binary",
+      keyEncoding: "uint32",
+      cache: false,
+    });
+    return this.opened;
   }
 
   private holds(number: number, block: Uint8Array): boolean {
@@ -95,6 +104,7 @@ export class Database {
 
   /** LMDB would go on writing to a file that has lost its name, and nobody would find it again. */
   private requireFile(): void {
+    if (this.identity === undefined) return;
     const found = identityOf(this.file);
     if (found === undefined) throw new LmdbError(this.path, "the file was removed after it was opened");
     if (found !== this.identity) throw new LmdbError(this.path, "another file took its place after it was opened");

@@ -58,7 +58,7 @@ const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persi
  * opens the file again finds the memory as it was at the last one, with all its segments, its `root` and its addresses.
  * `dispose` makes none. One provider at a time may use a file.
  * @throws ForeignMemoryError or DamagedMemoryError when the file is not one of these, or was changed; it stays as it is.
- * @throws LmdbError when LMDB cannot open it, StorageOptionError.
+ * @throws LmdbError when it cannot be made, read or written, StorageOptionError.
  */
 export function lmdb(options: LmdbOptions): LmdbProvider {
   requireSense(options);

@@ -8,7 +8,7 @@ import { BLOCK_SIZE, blockOfKey, type CheckpointRecord, decodeBlock, decodeRecor
  * the number of the last transaction, which all share, to one that it read a moment before, and a checkpoint that begins
  * there is refused.
  */
-const ATTEMPTS = 20;
+const ATTEMPTS = 100;
 
 /** Attempts after that: only the meta pages can be met in the middle of a change then, and not that often in a row. */
 const HELD_ATTEMPTS = 10;
