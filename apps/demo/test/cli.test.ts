@@ -242,6 +242,13 @@ describe("looking into heaps", () => {
     expect(buckets).toHaveLength(64);
   });
 
+  test("report and compare know the peaks between the moments that they look at", () => {
+    const trace = scratch.write("spike.trace", `a 0 3000000\nf 0\n${"a 0 8\nf 0\n".repeat(2000)}`);
+    const { peak, realPeak } = json("replay", trace);
+    expect(json("report", trace).peaks).toEqual({ usage: peak, real: realPeak });
+    expect(json("compare", trace, "--heaps", "lp64").results[0]).toMatchObject({ peakUsage: peak, peakReal: realPeak });
+  });
+
   test("convert goes from any format to any", () => {
     const log = scratch.write("program.log", "malloc(24) = 0x1000\nmalloc(8) = 0x2000\nfree(0x1000) = <void>\n");
     const binary = scratch.path("program.ztrace");

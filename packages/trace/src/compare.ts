@@ -1,4 +1,5 @@
 import type { Heap } from "@zmm/heap";
+import { Peaks } from "./peaks.js";
 import { Replayer } from "./replay.js";
 import type { Trace } from "./trace.js";
 
@@ -20,8 +21,9 @@ export interface Comparison {
   readonly failures: number;
   /** What the operations took, without the sampling. */
   readonly milliseconds: number;
-  /** The most that the samples saw, in bytes. */
+  /** The most that there has been at any moment, as the heap accounts for it, in bytes: in blocks. */
   readonly peakUsage: number;
+  /** And taken from the storage. */
   readonly peakReal: number;
   /** The share of the memory from the storage that lay in live blocks, over all samples, 0 to 1. */
   readonly utilisation: number;
@@ -50,11 +52,12 @@ export function compare(
 
 function run(name: string, trace: Trace, heap: Heap, count: number): Comparison {
   const replayer = new Replayer(trace, heap);
+  const peaks = new Peaks();
   const samples: Sample[] = [];
   let milliseconds = 0;
   for (let index = 1; index <= count; index++) {
     const start = performance.now();
-    replayer.run(Math.round((index * trace.length) / count));
+    peaks.run(replayer, Math.round((index * trace.length) / count));
     milliseconds += performance.now() - start;
     samples.push({ at: replayer.position, usage: heap.usage(), real: heap.usage(true) });
   }
@@ -64,8 +67,8 @@ function run(name: string, trace: Trace, heap: Heap, count: number): Comparison 
     operations: replayer.position,
     failures: replayer.failures,
     milliseconds,
-    peakUsage: Math.max(...samples.map(({ usage }) => usage)),
-    peakReal: Math.max(...samples.map(({ real }) => real)),
+    peakUsage: peaks.usage,
+    peakReal: peaks.real,
     utilisation: sum("real") === 0 ? 0 : sum("usage") / sum("real"),
     samples,
   };

@@ -15,6 +15,7 @@ export { type Golden, type GoldenHeader, type GoldenLine, type GoldenState, STAT
 export { GoldenRun } from "./golden-run.js";
 export { gunzip, isGzip } from "./gunzip.js";
 export { type HeapSource, HeapTimeline, type IntervalOptions } from "./heap-timeline.js";
+export { Peaks } from "./peaks.js";
 export { readGolden } from "./read-golden.js";
 export { readTrace } from "./read-trace.js";
 export { type Recording, type RecordOptions, record, recordTo, type WrittenRecording } from "./record/record.js";

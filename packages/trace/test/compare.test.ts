@@ -1,6 +1,6 @@
 import { SystemHeap, ZendHeap } from "@zmm/heap";
 import { arrayBuffer } from "@zmm/storage";
-import { compare } from "@zmm/trace";
+import { compare, readTrace } from "@zmm/trace";
 import { expect, test } from "vitest";
 import { corpusTrace } from "./corpus.js";
 
@@ -18,4 +18,15 @@ test("two allocators on one trace, side by side", async () => {
     expect(utilisation).toBeLessThanOrEqual(1);
   }
   expect(results[0]?.samples.at(-1)?.usage).toBe(zend.usage());
+});
+
+test("peaks are those of any moment, not only of the samples, and of all requests", () => {
+  const spike = "a 0 100\na 1 3000000\nf 1\n";
+  const trace = readTrace(`${spike}z\n${"a 0 8\nf 0\n".repeat(20)}`);
+  const heaps = { zend: ZendHeap.create(arrayBuffer()), system: SystemHeap.create(arrayBuffer()) };
+  for (const { peakUsage, peakReal, samples } of compare(trace, heaps, { samples: 2 })) {
+    expect(Math.max(...samples.map(({ usage }) => usage))).toBeLessThan(10_000);
+    expect(peakUsage).toBeGreaterThan(3_000_000);
+    expect(peakReal).toBeGreaterThan(peakUsage);
+  }
 });

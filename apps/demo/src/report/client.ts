@@ -34,15 +34,15 @@ function present<T>(parts: readonly (T | null)[]): T[] {
   return parts.filter((part) => part !== null);
 }
 
-function headline({ title, program, failures, memory, buckets, map }: ReportData): Node[] {
+function headline({ title, program, failures, peaks, buckets, map }: ReportData): Node[] {
   const { operations, allocations, frees, reallocations, requestEnds } = program;
   const kinds = [counted(allocations, "allocation"), counted(frees, "free"), counted(reallocations, "reallocation")];
   if (requestEnds > 0) kinds.push(counted(requestEnds, "end of a request", "ends of requests"));
   const tiles = element("div", "", "tiles");
   tiles.append(
     tile("operations", count(operations)),
-    tile("peak usage", bytes(Math.max(...memory.usage))),
-    tile("peak real size", bytes(Math.max(...memory.real))),
+    tile("peak usage", bytes(peaks.usage)),
+    tile("peak real size", bytes(peaks.real)),
     tile("peak fragmentation", percent(Math.max(...map.fragmentation))),
     tile("cache hits", percent(hitRate(buckets))),
     tile("temporary blocks", percent(share(program.temporary, allocations))),

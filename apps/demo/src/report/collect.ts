@@ -3,7 +3,7 @@ import type { ZendHeap } from "@zmm/heap";
 import { allBlocks, HeapReader, heapFields, segments, statistics } from "@zmm/inspect";
 import { bucketSize, COMPACT_SIZE, type ModelName, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
-import { OP_ALLOCATE, OP_FREE, Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
+import { OP_ALLOCATE, OP_FREE, Peaks, Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
 import { bytes } from "../format.js";
 import {
   type BucketHits,
@@ -86,10 +86,11 @@ function followTrace(
   heap: ZendHeap,
   cellBytes: number,
   { points, frames }: Moments,
-): { memory: Omit<MemorySeries, "temporary">; map: MapFrames; failures: number } {
+): { memory: Omit<MemorySeries, "temporary">; peaks: ReportData["peaks"]; map: MapFrames; failures: number } {
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
   const replayer = new Replayer(trace, heap);
+  const peaks = new Peaks();
   const series = { at: [] as number[], usage: [] as number[], cached: [] as number[], real: [] as number[] };
   const map = {
     at: [] as number[],
@@ -99,7 +100,7 @@ function followTrace(
     cellBytes,
   };
   for (const [point, operations] of points.entries()) {
-    replayer.run(operations);
+    peaks.run(replayer, operations);
     const { size, cached, realSize } = heapFields(reader);
     series.at.push(replayer.position);
     series.usage.push(size - cached);
@@ -112,7 +113,7 @@ function followTrace(
     map.unused.push(unused);
     map.cells.push(cellsOf(reader, cellBytes));
   }
-  return { memory: series, map, failures: replayer.failures };
+  return { memory: series, peaks: { usage: peaks.usage, real: peaks.real }, map, failures: replayer.failures };
 }
 
 /** For each point but the first, the share of the allocations before it that the very next operation freed. */

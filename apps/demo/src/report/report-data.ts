@@ -47,6 +47,8 @@ export interface ReportData {
   /** Operations that failed for lack of memory. */
   readonly failures: number;
   readonly memory: MemorySeries;
+  /** The most that there has been at any moment, between those of the curves too. */
+  readonly peaks: { readonly usage: number; readonly real: number };
   readonly map: MapFrames;
   readonly sizes: readonly SizeRow[];
   readonly buckets: readonly BucketHits[];
