@@ -1,5 +1,9 @@
 /** The files that users name: read whole, unpacked if they are packed. */
-import { readFile, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { isSnapshot } from "@zmm/inspect";
 import { type Golden, gunzip, isGzip, readAnyTrace, readGolden, type Trace } from "@zmm/trace";
 import { UsageError } from "./exit.js";
@@ -35,15 +39,28 @@ export async function load(path: string): Promise<Uint8Array> {
   return path.endsWith(".gz") || isGzip(bytes) ? gunzip(bytes, path) : bytes;
 }
 
-/** Writes a file. @throws UsageError when it cannot be written. */
-export async function save(path: string, content: string | Uint8Array): Promise<void> {
+/** What a file is made of: all of it, or pieces that need not be there all at once. */
+export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
+
+/** Writes a file, packed by gzip if wanted; returns how many bytes it has. @throws UsageError when it cannot be written. */
+export async function save(path: string, content: Content, packed = false): Promise<number> {
+  const whole = typeof content === "string" || content instanceof Uint8Array;
+  const file = createWriteStream(path);
   try {
-    await writeFile(path, content);
+    const pieces = Readable.from(whole ? [content] : content);
+    await (packed ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such folder" : (REASONS[code] ?? String(error));
-    throw new UsageError(`${path}: cannot be written: ${reason}`);
+    throw refusal(path, error as NodeJS.ErrnoException);
   }
+  return file.bytesWritten;
+}
+
+/** What is said when a file cannot be written; other errors come from who made its content. */
+function refusal(path: string, error: NodeJS.ErrnoException): Error {
+  const { code = "", syscall } = error;
+  if (syscall === undefined) return error;
+  const reason = code === "ENOENT" ? "there is no such folder" : (REASONS[code] ?? String(error));
+  return new UsageError(`${path}: cannot be written: ${reason}`);
 }
 
 /** A file as it is. @throws UsageError when there is none. */

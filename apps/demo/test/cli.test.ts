@@ -268,6 +268,15 @@ describe("looking into heaps", () => {
   });
 });
 
+test("convert says when few viewers can open what it writes", () => {
+  const stack = (letter: string) => Array.from({ length: 600 }, (_, depth) => letter + depth).join(";");
+  const trace = scratch.write("deep.trace", `#^ ${stack("a")}\na 0 8\n#^ ${stack("b")}\nf 0\n`.repeat(1000));
+  const output = scratch.path("deep.json.gz");
+  const { code, stderr } = zmm(["convert", trace, "-o", output]);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^zmm: the call sites make 1,200,000 spans, .*\n$/)]);
+  expect(JSON.parse(text(output)).traceEvents).toHaveLength(1000 + 1_200_000);
+});
+
 describe("bad input is a message and exit code 2", () => {
   const packed = readFileSync(golden);
   const cut = (bytes: Uint8Array, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));

@@ -7,7 +7,7 @@ export { readAnyTrace } from "./convert/convert.js";
 export { readHeaptrack } from "./convert/read-heaptrack.js";
 export { readMallocLog } from "./convert/read-malloc-log.js";
 export { readMtrace } from "./convert/read-mtrace.js";
-export { toChromeTrace } from "./convert/to-chrome-trace.js";
+export { chromeSpanCount, chromeTracePieces, toChromeTrace } from "./convert/to-chrome-trace.js";
 export { toPprof } from "./convert/to-pprof.js";
 export { toSpeedscope } from "./convert/to-speedscope.js";
 export { TraceFormatError } from "./format-error.js";
@@ -46,4 +46,4 @@ export {
 export { type SizeRow, type TraceStatistics, traceStatistics } from "./trace-statistics.js";
 export { type Difference, type Verification, verifyGolden } from "./verify.js";
 export { goldenLines, writeGolden } from "./write-golden.js";
-export { opText, writeTrace } from "./write-trace.js";
+export { opText, tracePieces, writeTrace } from "./write-trace.js";

@@ -2,19 +2,23 @@ import { TRACE_VERSION } from "./read-trace.js";
 import { settingLines } from "./settings.js";
 import { OP_END_REQUEST, OP_FREE, OP_LETTERS, type Trace } from "./trace.js";
 
-/** Operations that are put together before they are added to the text. */
+/** Operations of a piece. */
 const BATCH = 4096;
 
 /** The trace in the text format, ready for a file. `comment` becomes the second line. */
 export function writeTrace(trace: Trace, comment = ""): string {
-  let text = `#zmm-trace ${TRACE_VERSION}\n`;
-  if (comment !== "") text += `# ${oneLine(comment)}\n`;
-  text += settingLines(trace.settings);
+  return [...tracePieces(trace, comment)].join("");
+}
+
+/** The text that `writeTrace` makes, in pieces of whole lines: that of a long trace is longer than a string can be. */
+export function* tracePieces(trace: Trace, comment = ""): Generator<string, void, undefined> {
+  const remark = comment === "" ? "" : `# ${oneLine(comment)}\n`;
+  yield `#zmm-trace ${TRACE_VERSION}\n${remark}${settingLines(trace.settings)}`;
   const margin = new MarginWriter(trace);
   for (let from = 0; from < trace.length; from += BATCH) {
-    text += batchText(trace, from, Math.min(from + BATCH, trace.length), margin);
+    yield batchText(trace, from, Math.min(from + BATCH, trace.length), margin);
   }
-  return text + margin.linesBefore(trace.length);
+  yield margin.linesBefore(trace.length);
 }
 
 function batchText(trace: Trace, from: number, to: number, margin: MarginWriter): string {

@@ -1,5 +1,7 @@
 import { arrayBuffer } from "@zmm/storage";
 import {
+  chromeSpanCount,
+  chromeTracePieces,
   compare,
   readAnyTrace,
   readTrace,
@@ -10,6 +12,7 @@ import {
   toChromeTrace,
   toPprof,
   toSpeedscope,
+  tracePieces,
   writeBinaryTrace,
   writeTrace,
 } from "@zmm/trace";
@@ -155,6 +158,14 @@ describe("a trace from heaptrack", () => {
   );
 });
 
+test("text comes in pieces of whole lines, since a string may be too short for all of them", async () => {
+  const trace = readTrace(await corpusBytes("traces/smarty.trace.gz"));
+  const pieces = [...tracePieces(trace, "remark")];
+  expect(pieces.length).toBeGreaterThan(10);
+  expect(pieces.filter((piece) => piece !== "" && !piece.endsWith("\n"))).toEqual([]);
+  expect(pieces.join("")).toBe(writeTrace(trace, "remark"));
+});
+
 test("our own formats are known as such", async () => {
   const text = await corpusBytes("traces/syn_quirks.trace.gz");
   const trace = readTrace(text, "x");
@@ -213,6 +224,15 @@ describe("call sites", () => {
       ["draw b.php:2", 0, 2],
       ["main a.php:1", 0, 5],
     ]);
+  });
+
+  test("go to Chrome piece by piece, since a string may be too short for all of them", () => {
+    const many = readTrace(`${"#^ a;b;c\na 0 8\n#^ a;x\nf 0\n".repeat(2000)}`);
+    const pieces = [...chromeTracePieces(many, [])];
+    const { traceEvents } = JSON.parse(pieces.join(""));
+    expect(chromeSpanCount(many)).toBe(traceEvents.length);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(70_000);
   });
 
   test("go to pprof", () => {

@@ -1,17 +1,17 @@
-import { gzipSync } from "node:zlib";
 import { arrayBuffer } from "@zmm/storage";
 import {
+  chromeSpanCount,
+  chromeTracePieces,
   compare,
   startHeap,
   type Trace,
-  toChromeTrace,
   toPprof,
   toSpeedscope,
+  tracePieces,
   writeBinaryTrace,
-  writeTrace,
 } from "@zmm/trace";
 import { UsageError } from "../exit.js";
-import { load, save, traceOf } from "../files.js";
+import { type Content, load, save, traceOf } from "../files.js";
 import { bytes, count } from "../format.js";
 import { single } from "../options.js";
 import type { Terminal } from "../terminal.js";
@@ -22,9 +22,12 @@ export interface ConvertOptions {
   readonly json?: boolean;
 }
 
+/** Spans of a Chrome trace from which on viewers have a hard time. */
+const MANY_SPANS = 1_000_000;
+
 /** What can be written, and the file names that ask for it. */
-const FORMATS: Readonly<Record<string, { ending: RegExp; write: (trace: Trace) => string | Uint8Array }>> = {
-  text: { ending: /\.trace$/, write: (trace) => writeTrace(trace) },
+const FORMATS: Readonly<Record<string, { ending: RegExp; write: (trace: Trace) => Content }>> = {
+  text: { ending: /\.trace$/, write: (trace) => tracePieces(trace) },
   binary: { ending: /\.(ztrace|bin)$/, write: (trace) => writeBinaryTrace(trace) },
   speedscope: { ending: /\.speedscope(\.json)?$/, write: toSpeedscope },
   chrome: { ending: /\.json$/, write: chromeTrace },
@@ -37,12 +40,10 @@ export async function convertCommand(path: string, options: ConvertOptions, term
   if (output === undefined) throw new UsageError("convert needs a file to write: -o FILE");
   const format = formatOption(output, single("--to", options.to));
   const trace = traceOf(await load(path), path);
-  const content = Buffer.from(format.write(trace));
-  const packed = output.endsWith(".gz") ? gzipSync(content) : content;
-  await save(output, packed);
+  const written = await save(output, format.write(trace), output.endsWith(".gz"));
   const { length: operations } = trace;
-  if (options.json) terminal.print(JSON.stringify({ output, operations, bytes: packed.length }));
-  else terminal.print(`${output}: ${count(operations)} operations, ${bytes(packed.length)}`);
+  if (options.json) terminal.print(JSON.stringify({ output, operations, bytes: written }));
+  else terminal.print(`${output}: ${count(operations)} operations, ${bytes(written)}`);
 }
 
 function formatOption(output: string, name: string | undefined): (typeof FORMATS)[string] {
@@ -58,7 +59,15 @@ function formatOption(output: string, name: string | undefined): (typeof FORMATS
   return format;
 }
 
-function chromeTrace(trace: Trace): string {
-  const [result] = compare(trace, { zend: startHeap(trace, arrayBuffer(), { model: "lp64" }) }, { samples: 1000 });
-  return toChromeTrace(trace, result?.samples ?? []);
+function chromeTrace(trace: Trace): Content {
+  const spans = chromeSpanCount(trace);
+  if (spans > MANY_SPANS) {
+    process.stderr.write(
+      `zmm: the call sites make ${count(spans)} spans, which few viewers open: most take a million\n`,
+    );
+  }
+  const heap = startHeap(trace, arrayBuffer(), { model: "lp64" });
+  const [result] = compare(trace, { zend: heap }, { samples: 1000 });
+  heap.dispose();
+  return chromeTracePieces(trace, result?.samples ?? []);
 }
