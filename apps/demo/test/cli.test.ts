@@ -211,6 +211,16 @@ describe("looking into heaps", () => {
     expect(results[1].failures).toBeGreaterThan(0);
   });
 
+  test("compare holds the memory of one heap at a time", () => {
+    const trace = scratch.write("large.trace", Array.from({ length: 400 }, (_, id) => `a ${id} 262144\n`).join(""));
+    const tellMemory = 'process.on("exit", () => process.stderr.write(String(process.resourceUsage().maxRSS)))';
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tellMemory)}` };
+    const { code, stderr } = zmm(["compare", trace, "--storage", "arrayBuffer"], env);
+    expect(code).toBe(0);
+    // kilobytes; an ArrayBuffer that grows is there twice for a moment, with 100 MiB here that somebody uses
+    expect(Number(stderr)).toBeLessThan(450_000);
+  });
+
   test("top prints moments where nobody can watch", () => {
     const { code, stdout } = zmm(["top", quirks]);
     expect(code).toBe(0);

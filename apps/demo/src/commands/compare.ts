@@ -1,9 +1,11 @@
 import { SystemHeap } from "@zmm/heap";
 import { isModelName, MODEL_NAMES } from "@zmm/layout";
-import { type Comparison, compare, startHeap, startOnFailing } from "@zmm/trace";
+import type { SegmentProvider } from "@zmm/storage";
+import { type Comparison, compare, startHeap, startOnFailing, type Trace } from "@zmm/trace";
 import { UsageError } from "../exit.js";
 import { bytes, count, percent } from "../format.js";
 import { single } from "../options.js";
+import { type Progress, startProgress } from "../progress.js";
 import { storageOption } from "../storages.js";
 import { loadMoment, traceUpTo } from "../subject.js";
 import type { Terminal } from "../terminal.js";
@@ -27,16 +29,40 @@ export async function compareCommand(spec: string, options: CompareCommandOption
   const moment = await loadMoment(spec);
   const { path } = moment;
   const trace = traceUpTo(moment);
-  const start = (name: string) => {
-    const heap = isModelName(name)
-      ? startHeap(trace, createStorage(), { model: name })
-      : startOnFailing(trace, createStorage(), (storage) => SystemHeap.create(storage));
-    return [name, heap] as const;
-  };
-  const rounds = Array.from({ length: ROUNDS }, () => compare(trace, Object.fromEntries(names.map(start))));
+  const progress = startProgress(terminal, `comparing ${names.join(", ")} on ${path}`);
+  const run = (name: string): Comparison => runOn(name, trace, createStorage());
+  const rounds = await runInTurns(names, run, progress).finally(progress.end);
   const results = best(rounds);
   if (options.json) terminal.print(JSON.stringify({ trace: path, results }));
   else printTable(path, results, terminal);
+}
+
+async function runInTurns(
+  names: readonly string[],
+  run: (name: string) => Comparison,
+  progress: Progress,
+): Promise<Comparison[][]> {
+  const rounds: Comparison[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const results: Comparison[] = [];
+    for (const name of names) {
+      await progress.at((round * names.length + results.length) / (ROUNDS * names.length));
+      results.push(run(name));
+    }
+    rounds.push(results);
+  }
+  return rounds;
+}
+
+/** One run on a heap of its own, which gives its memory back: many at a time would take more than there is. */
+function runOn(name: string, trace: Trace, storage: SegmentProvider): Comparison {
+  const heap = isModelName(name)
+    ? startHeap(trace, storage, { model: name })
+    : startOnFailing(trace, storage, (failing) => SystemHeap.create(failing));
+  const [result] = compare(trace, { [name]: heap });
+  heap.dispose();
+  storage.dispose();
+  return result as Comparison;
 }
 
 /** What each heap did, which is the same in each round, in the shortest time that it took. */
@@ -52,7 +78,7 @@ function heapsOption(value: unknown): string[] {
   const names = (single("--heaps", value) ?? STANDARD).split(",");
   const known = [...MODEL_NAMES, SYSTEM];
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return names;
+  if (unknown === undefined) return [...new Set(names)];
   throw new UsageError(`unknown heap '${unknown}': known are ${known.join(", ")}`);
 }
 
