@@ -35,8 +35,8 @@ export interface RunOptions {
   readonly createStorage: () => SegmentProvider;
   /** The memory limit in bytes, instead of the trace's own. */
   readonly limit?: number | undefined;
-  /** Called and awaited now and then with the share that is done, from 0 to 1. */
-  readonly onProgress?: (share: number) => Promise<void> | undefined;
+  /** Called now and then with the share that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** The first is left out of the median, which leaves an odd number. */
@@ -46,15 +46,15 @@ const INTERVAL = 65536;
 const NANOSECONDS = 1e6;
 
 /** Replays with the trace's own settings. @throws ConfigurationError, OutOfMemoryError when the heap cannot start. */
-export async function runReplay(trace: Trace, options: RunOptions): Promise<ReplayRun> {
+export function runReplay(trace: Trace, options: RunOptions): ReplayRun {
   const provider = options.createStorage();
   const times: number[] = [];
   for (let run = 0; run < RUNS - 1; run++) {
-    const { heap, milliseconds } = await runOnce(trace, provider, options, run);
+    const { heap, milliseconds } = runOnce(trace, provider, options, run);
     times.push(milliseconds);
     heap.dispose();
   }
-  const { heap, replayer, milliseconds } = await runOnce(trace, provider, options, RUNS - 1);
+  const { heap, replayer, milliseconds } = runOnce(trace, provider, options, RUNS - 1);
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
   return {
@@ -77,7 +77,7 @@ interface OneRun {
 }
 
 /** Run number `run`, on a heap of its own in the storage that all runs share. */
-async function runOnce(trace: Trace, provider: SegmentProvider, options: RunOptions, run: number): Promise<OneRun> {
+function runOnce(trace: Trace, provider: SegmentProvider, options: RunOptions, run: number): OneRun {
   const heap = startHeap(trace, provider, heapOptions(options));
   const replayer = new Replayer(trace, heap);
   // a look at the progress costs the caches of the processor: only the run that no median counts has many
@@ -87,7 +87,7 @@ async function runOnce(trace: Trace, provider: SegmentProvider, options: RunOpti
     const start = performance.now();
     replayer.run(replayer.position + interval);
     milliseconds += performance.now() - start;
-    await options.onProgress?.((run + replayer.position / trace.length) / RUNS);
+    options.onProgress?.((run + replayer.position / trace.length) / RUNS);
   }
   return { heap, replayer, milliseconds };
 }

@@ -5,7 +5,7 @@ import { allBlocks, HeapReader, writeSnapshot } from "@zmm/inspect";
 import { providerNames } from "@zmm/storage";
 import { readTrace, Timeline } from "@zmm/trace";
 import { afterAll, describe, expect, test } from "vitest";
-import { corpus, scratchFolder, zmm, zmmInTerminal } from "./zmm.js";
+import { corpus, scratchFolder, zmm, zmmInTerminal, zmmInterrupted } from "./zmm.js";
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);
@@ -75,6 +75,14 @@ describe("zmm replay", () => {
     expect(zmm(["replay", small], { FORCE_COLOR: "1", NO_COLOR: "1" }).stdout).not.toContain(ESCAPE);
     expect(zmm(["replay", small, "--no-color"], { FORCE_COLOR: "1" }).stdout).not.toContain(ESCAPE);
   });
+});
+
+test.each([
+  ["Ctrl+C", { key: "\u0003" }, 130],
+  ["SIGTERM", { signal: "SIGTERM" as const }, 143],
+])("%s ends a command that shows how far it is, and the exit code says so", async (_name, how, code) => {
+  const slow = scratch.write("slow.trace", "a 0 8\nf 0\n".repeat(2_000_000));
+  expect(await zmmInterrupted(["replay", slow], how)).toBe(code);
 });
 
 describe("zmm verify", () => {

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +36,29 @@ export function zmmInTerminal(args: readonly string[], keys: string): Outcome {
     input: keys,
   });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+/**
+ * Runs it in a pseudo terminal until it shows a bar of progress, then types a key or sends a signal; the exit code as a
+ * shell sees it.
+ */
+export async function zmmInterrupted(args: readonly string[], how: { key: string } | { signal: NodeJS.Signals }) {
+  const quoted = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(" ");
+  const run = spawn("script", ["-qec", `echo "pid $$"; exec ${quoted}`, "/dev/null"], {
+    env: { ...process.env, TERM: "xterm-256color" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let shown = "";
+  let interrupted = false;
+  run.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+    if (interrupted || !shown.includes("━")) return;
+    interrupted = true;
+    if ("key" in how) run.stdin.write(how.key);
+    else process.kill(Number(/pid (\d+)/.exec(shown)?.[1]), how.signal);
+  });
+  const [code] = await once(run, "close");
+  return code as number;
 }
 
 /** The path of a file of the corpus. */

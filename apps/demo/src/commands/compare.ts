@@ -5,7 +5,7 @@ import { type Comparison, compare, startHeap, startOnFailing, type Trace } from 
 import { UsageError } from "../exit.js";
 import { bytes, count, percent } from "../format.js";
 import { single } from "../options.js";
-import { type Progress, startProgress } from "../progress.js";
+import { withProgress } from "../progress.js";
 import { storageOption } from "../storages.js";
 import { loadMoment, traceUpTo } from "../subject.js";
 import type { Terminal } from "../terminal.js";
@@ -29,24 +29,24 @@ export async function compareCommand(spec: string, options: CompareCommandOption
   const moment = await loadMoment(spec);
   const { path } = moment;
   const trace = traceUpTo(moment);
-  const progress = startProgress(terminal, `comparing ${names.join(", ")} on ${path}`);
-  const run = (name: string): Comparison => runOn(name, trace, createStorage());
-  const rounds = await runInTurns(names, run, progress).finally(progress.end);
+  const rounds = withProgress(terminal, `comparing ${names.join(", ")} on ${path}`, (at) =>
+    runInTurns(names, (name) => runOn(name, trace, createStorage()), at),
+  );
   const results = best(rounds);
   if (options.json) terminal.print(JSON.stringify({ trace: path, results }));
   else printTable(path, results, terminal);
 }
 
-async function runInTurns(
+function runInTurns(
   names: readonly string[],
   run: (name: string) => Comparison,
-  progress: Progress,
-): Promise<Comparison[][]> {
+  onProgress: (share: number) => void,
+): Comparison[][] {
   const rounds: Comparison[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const results: Comparison[] = [];
     for (const name of names) {
-      await progress.at((round * names.length + results.length) / (ROUNDS * names.length));
+      onProgress((round * names.length + results.length) / (ROUNDS * names.length));
       results.push(run(name));
     }
     rounds.push(results);

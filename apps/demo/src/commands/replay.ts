@@ -1,6 +1,6 @@
 import { loadTrace } from "../files.js";
 import { bytesOption, modelOption } from "../options.js";
-import { startProgress } from "../progress.js";
+import { withProgress } from "../progress.js";
 import { printReplay, replayJson } from "../replay-report.js";
 import { runReplay } from "../replay-run.js";
 import { storageOption } from "../storages.js";
@@ -19,9 +19,9 @@ export async function replayCommand(path: string, options: ReplayCommandOptions,
   const createStorage = storageOption(options.storage);
   const limit = bytesOption("--limit", options.limit);
   const trace = await loadTrace(path);
-  const progress = startProgress(terminal, `replaying ${path}`);
-  const replayed = runReplay(trace, { model, createStorage, limit, onProgress: progress.at });
-  const run = await replayed.finally(progress.end);
+  const run = withProgress(terminal, `replaying ${path}`, (onProgress) =>
+    runReplay(trace, { model, createStorage, limit, onProgress }),
+  );
   if (options.json) terminal.print(replayJson(run));
   else printReplay(run, terminal);
 }

@@ -3,7 +3,7 @@ import { wasmMemory } from "@zmm/storage";
 import { verifyGolden } from "@zmm/trace";
 import { EXIT_DIFFERENT, EXIT_OK } from "../exit.js";
 import { loadGolden, loadTrace } from "../files.js";
-import { startProgress } from "../progress.js";
+import { withProgress } from "../progress.js";
 import { printReplay } from "../replay-report.js";
 import { runReplay } from "../replay-run.js";
 import type { Terminal } from "../terminal.js";
@@ -20,9 +20,9 @@ export async function tourCommand(terminal: Terminal): Promise<number> {
   terminal.print("The front page of a WordPress site, allocation by allocation, on PHP 5.6's allocator.");
   let code = EXIT_OK;
   for (const model of MODELS) {
-    const progress = startProgress(terminal, `replaying ${trace.name} on ${model}`);
-    const options = { model, createStorage: () => wasmMemory(), onProgress: progress.at };
-    const run = await runReplay(trace, options).finally(progress.end);
+    const run = withProgress(terminal, `replaying ${trace.name} on ${model}`, (onProgress) =>
+      runReplay(trace, { model, createStorage: () => wasmMemory(), onProgress }),
+    );
     terminal.print();
     printReplay(run, terminal);
     terminal.print();
