@@ -267,6 +267,15 @@ describe("looking into heaps", () => {
     expect(json("compare", trace, "--heaps", "lp64").results[0]).toMatchObject({ peakUsage: peak, peakReal: realPeak });
   });
 
+  test("report measures fragmentation as inspect does, and shows how far it is", () => {
+    const { map } = json("report", `${small}@7000`);
+    const { external, unused } = json("inspect", `${small}@7000`).statistics.fragmentation;
+    expect([map.fragmentation.at(-1), map.unused.at(-1)]).toEqual([external, unused]);
+    const { code, stdout } = zmmInTerminal(["report", small, "-o", scratch.path("watched.html")], "");
+    expect(code).toBe(0);
+    expect(stdout).toContain("following ");
+  });
+
   test("convert goes from any format to any", () => {
     const log = scratch.write("program.log", "malloc(24) = 0x1000\nmalloc(8) = 0x2000\nfree(0x1000) = <void>\n");
     const binary = scratch.path("program.ztrace");

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { save } from "../files.js";
 import { bytes } from "../format.js";
 import { modelOption, single } from "../options.js";
+import { withProgress } from "../progress.js";
 import { collectReport } from "../report/collect.js";
 import { reportPage } from "../report/page.js";
 import { loadMoment, traceUpTo } from "../subject.js";
@@ -22,7 +23,10 @@ export async function reportCommand(spec: string, options: ReportOptions, termin
   const model = modelOption(options.model);
   const output = single("--output", options.output) ?? "report.html";
   const moment = await loadMoment(spec);
-  const data = collectReport(traceUpTo(moment), model, `${basename(moment.path)} on ${model}`);
+  const title = `${basename(moment.path)} on ${model}`;
+  const data = withProgress(terminal, `following ${moment.path}`, (onProgress) =>
+    collectReport(traceUpTo(moment), model, title, onProgress),
+  );
   if (options.json) {
     terminal.print(JSON.stringify(data));
     return;

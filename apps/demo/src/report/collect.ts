@@ -1,6 +1,6 @@
 /** Runs a trace and collects what its report shows. */
 import type { ZendHeap } from "@zmm/heap";
-import { allBlocks, HeapReader, heapFields, segments, statistics } from "@zmm/inspect";
+import { allBlocks, HeapReader, heapFields, segments } from "@zmm/inspect";
 import { bucketSize, COMPACT_SIZE, type ModelName, RESERVE_SIZE, SEGMENT_SIZE } from "@zmm/layout";
 import { arrayBuffer } from "@zmm/storage";
 import { OP_ALLOCATE, OP_FREE, Peaks, Replayer, siteTotals, startHeap, type Trace, traceStatistics } from "@zmm/trace";
@@ -23,12 +23,20 @@ const CELLS = 6144;
 const MIN_CELL = 64;
 const TOP = 20;
 
-/** @param title what the page is headed with. */
-export function collectReport(trace: Trace, model: ModelName, title: string): ReportData {
+/**
+ * @param title what the page is headed with.
+ * @param onProgress called now and then with the share that is done, from 0 to 1.
+ */
+export function collectReport(
+  trace: Trace,
+  model: ModelName,
+  title: string,
+  onProgress?: (share: number) => void,
+): ReportData {
   const heap = startHeap(trace, arrayBuffer(), { model, cacheStats: true });
   const moments = momentsOf(trace.length);
   const cellBytes = cellSize(trace, model, moments);
-  const run = followTrace(trace, heap, cellBytes, moments);
+  const run = followTrace(trace, heap, cellBytes, moments, onProgress);
   const program = traceStatistics(trace);
   const sites = trace.sites ? siteTotals(trace) : [];
   return {
@@ -86,6 +94,7 @@ function followTrace(
   heap: ZendHeap,
   cellBytes: number,
   { points, frames }: Moments,
+  onProgress?: (share: number) => void,
 ): { memory: Omit<MemorySeries, "temporary">; peaks: ReportData["peaks"]; map: MapFrames; failures: number } {
   const { memory, address, layout } = heap;
   const reader = new HeapReader({ memory, address, layout });
@@ -108,10 +117,11 @@ function followTrace(
     series.real.push(realSize);
     if (!frames.has(point)) continue;
     map.at.push(replayer.position);
-    const { external, unused } = statistics(reader).fragmentation;
-    map.fragmentation.push(external);
-    map.unused.push(unused);
-    map.cells.push(cellsOf(reader, cellBytes));
+    const frame = frameOf(reader, cellBytes);
+    map.fragmentation.push(frame.fragmentation);
+    map.unused.push(frame.unused);
+    map.cells.push(frame.cells);
+    onProgress?.(operations / trace.length);
   }
   return { memory: series, peaks: { usage: peaks.usage, real: peaks.real }, map, failures: replayer.failures };
 }
@@ -132,24 +142,37 @@ function temporaryShares({ ops, ids }: Trace, { points }: Moments): (number | nu
   return shares;
 }
 
-/** The blocks of a heap, one letter a cell. */
-function cellsOf(reader: HeapReader, cellBytes: number): string {
+/** The blocks of a heap, one letter a cell, and what they make of its memory: of many blocks one walk takes long enough. */
+function frameOf(reader: HeapReader, cellBytes: number): { cells: string; fragmentation: number; unused: number } {
   const count = Math.ceil(reader.end / cellBytes);
   const shares = { used: new Float64Array(count), cached: new Float64Array(count), free: new Float64Array(count) };
+  const bytes = { used: 0, cached: 0, free: 0 };
+  let largest = 0;
   for (const { address, size, type } of allBlocks(reader)) {
     if (type === "guard") continue;
-    const end = address + size;
-    for (let at = address; at < end; ) {
-      const index = Math.floor(at / cellBytes);
-      const next = Math.min(end, (index + 1) * cellBytes);
-      shares[type][index] = (shares[type][index] ?? 0) + next - at;
-      at = next;
-    }
+    bytes[type] += size;
+    if (type === "free") largest = Math.max(largest, size);
+    spread(shares[type], cellBytes, address, address + size);
   }
+  const { realSize } = heapFields(reader);
   const letters = Array.from({ length: count }, (_, index) =>
     letterOf(shares.used[index] ?? 0, shares.cached[index] ?? 0, shares.free[index] ?? 0),
   );
-  return letters.join("").trimEnd();
+  return {
+    cells: letters.join("").trimEnd(),
+    fragmentation: bytes.free === 0 ? 0 : 1 - largest / bytes.free,
+    unused: realSize === 0 ? 0 : 1 - bytes.used / realSize,
+  };
+}
+
+/** Adds the bytes from `start` to `end` to the cells that they lie in. */
+function spread(cells: Float64Array, cellBytes: number, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    const index = Math.floor(at / cellBytes);
+    const next = Math.min(end, (index + 1) * cellBytes);
+    cells[index] = (cells[index] ?? 0) + next - at;
+    at = next;
+  }
 }
 
 function letterOf(used: number, cached: number, free: number): string {
