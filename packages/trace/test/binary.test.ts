@@ -159,6 +159,10 @@ describe("writing and reading as it goes", () => {
     expect(() => writing([OP_ALLOCATE, 3], [OP_ALLOCATE, 3])).toThrow(TraceFormatError);
     expect(() => writing([OP_ALLOCATE, 3], [OP_END_REQUEST, 0], [OP_REALLOCATE, 3])).toThrow(TraceFormatError);
     expect(() => writing([OP_ALLOCATE, MAX_IDS])).toThrow(TraceFormatError);
+    for (const size of [2 ** 53, -1, 0.5, Number.NaN]) {
+      const sized = { ...readTrace("a 0 1\n"), sizes: Float64Array.of(size) };
+      expect(() => writeBinaryTrace(sized), `${size}`).toThrow(/operation a of size/);
+    }
   });
 
   test("notices a stream that ends early", async () => {

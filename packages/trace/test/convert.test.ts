@@ -158,6 +158,12 @@ describe("a trace from heaptrack", () => {
   );
 });
 
+test.each(["a 20000000000000 0", "+ 20000000000000 0 ff00"])("a size that no trace can have is refused: %s", (line) => {
+  const format = line.startsWith("a") ? "2" : "0";
+  expect(() => read(`v 10300 ${format}`, line, "+ 0")).toThrow(/some\.log:2: the number 0x20000000000000 is too big/);
+  expect(() => read("v 10300 2", "i ffffffffff600000 1", "t 1 0", "a 8 1", "+ 0")).not.toThrow();
+});
+
 test("text comes in pieces of whole lines, since a string may be too short for all of them", async () => {
   const trace = readTrace(await corpusBytes("traces/smarty.trace.gz"));
   const pieces = [...tracePieces(trace, "remark")];

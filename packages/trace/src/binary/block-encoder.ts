@@ -23,13 +23,14 @@ export class BlockEncoder {
 
   /**
    * The first `count` operations of the arrays as the payload of a block.
-   * @throws TraceFormatError for a free of a dead ID and the like: readers trust that there is none.
+   * @throws TraceFormatError for a free of a dead ID, a size that is none and the like: readers trust that there is none.
    */
   encode(ops: Uint8Array, ids: Int32Array, sizes: Float64Array, count: number): Uint8Array {
     const { combinations, numbers } = this;
     combinations.clear();
     for (let at = 0; at < count; at++) {
       const op = ops[at]!;
+      if (!Number.isSafeInteger(sizes[at]!) || sizes[at]! < 0) refuseSize(op, sizes[at]!);
       const key = op | (this.placeOf(op, ids[at]!) << OP_BITS);
       numbers[at] = combinations.note(key, op === OP_ALLOCATE ? sizes[at]! : 0);
     }
@@ -103,4 +104,8 @@ export class BlockEncoder {
     this.live = new Uint8Array(2 * ids);
     this.live.set(live);
   }
+}
+
+function refuseSize(op: number, size: number): never {
+  throw new TraceFormatError("binary trace", 0, `operation ${OP_LETTERS[op]} of size ${size}`, "0 to 2^53 - 1");
 }

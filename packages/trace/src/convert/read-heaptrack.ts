@@ -15,7 +15,7 @@
  * of a kind have the same size and call site, so that nothing but the order of addresses is lost.
  */
 import type { ByteScanner } from "../byte-scanner.js";
-import { TraceFormatError } from "../format-error.js";
+import { quoted, TraceFormatError } from "../format-error.js";
 import type { Trace } from "../trace.js";
 import { eachLine } from "./log-lines.js";
 import { LogTraceBuilder } from "./trace-builder.js";
@@ -63,7 +63,7 @@ class HeaptrackReader {
     this.inCommand = letter === "X";
     if (letter === "s") this.strings.push(this.textOf(line));
     else if (letter !== "" && "vita+-".includes(letter)) this.takeNumbers(letter, numbersOf(line, scanner), scanner);
-    else if (letter === "") scanner.fail(`unknown line ${JSON.stringify(line)}`, "a line of heaptrack");
+    else if (letter === "") scanner.fail(`unknown line ${quoted(line)}`, "a line of heaptrack");
   }
 
   finish(name: string): Trace {
@@ -72,6 +72,7 @@ class HeaptrackReader {
   }
 
   private takeNumbers(letter: string, numbers: readonly number[], scanner: ByteScanner): void {
+    checkExact(letter, numbers, scanner);
     const [first = 0, second = 0, third = 0] = numbers;
     if (letter === "v") this.begin(second, scanner);
     else if (letter === "i") this.places.push(this.placeText(numbers));
@@ -142,9 +143,17 @@ function numbersOf(line: string, scanner: ByteScanner): number[] {
     .slice(1)
     .trim()
     .split(/\s+/)
-    .map((word) => {
-      if (!/^[0-9a-f]+$/i.test(word))
-        scanner.fail(`${JSON.stringify(word)} is no hexadecimal number`, "digits and a to f");
-      return Number.parseInt(word, 16);
-    });
+    .map((word) => numberOf(word, scanner));
+}
+
+function numberOf(word: string, scanner: ByteScanner): number {
+  const number = /^[0-9a-f]+$/i.test(word) ? Number.parseInt(word, 16) : Number.NaN;
+  if (Number.isNaN(number)) scanner.fail(`${quoted(word)} is no hexadecimal number`, "digits and a to f");
+  return number;
+}
+
+/** Complains about numbers that are not exact here, other than addresses in programs, which are only shown. */
+function checkExact(letter: string, numbers: readonly number[], scanner: ByteScanner): void {
+  const big = letter === "i" ? undefined : numbers.find((number) => !Number.isSafeInteger(number));
+  if (big !== undefined) scanner.fail(`the number 0x${big.toString(16)} is too big`, "0 to 2^53 - 1");
 }
