@@ -50,6 +50,36 @@ describe("a trace from a log of malloc calls", () => {
     expect(lines(trace)).toEqual(["a 0 10", "f 0", "a 0 20"]);
   });
 
+  test("of threads that get what others are still giving up", () => {
+    const freed = read(
+      "[pid 7] malloc(10) = 0x1000",
+      "[pid 7] free(0x1000 <unfinished ...>",
+      "[pid 8] malloc(20) = 0x1000",
+      "[pid 7] <... free resumed> ) = <void>",
+      "[pid 8] realloc(0x1000, 30) = 0x2000",
+    );
+    expect(lines(freed)).toEqual(["a 0 10", "f 0", "a 0 20", "r 0 30"]);
+    const moved = read(
+      "[pid 7] malloc(10) = 0x1000",
+      "[pid 7] realloc(0x1000, 99, <unfinished ...>",
+      "[pid 8] malloc(20) = 0x1000",
+      "[pid 7] <... realloc resumed> ) = 0x3000",
+      "[pid 8] free(0x1000) = <void>",
+      "[pid 7] realloc(0x3000, 1000 <unfinished ...>",
+      "[pid 7] <... realloc resumed> ) = nil",
+      "[pid 7] free(0x3000) = <void>",
+    );
+    expect(lines(moved)).toEqual(["a 0 10", "a 1 20", "r 0 99", "f 1", "f 0"]);
+  });
+
+  test.each([
+    ["malloc(", ""],
+    ["malloc", "("],
+    ["<... malloc resumed>", ""],
+  ])("with a line of a million blanks behind %j, which takes no hours", (before, behind) => {
+    expect(lines(read("malloc(1) = 0x10", `${before}${" ".repeat(1_000_000)}${behind}`))).toEqual(["a 0 1"]);
+  });
+
   test("as preloaded libraries write it", () => {
     const trace = read(
       "malloc(16) -> 0xa0",

@@ -30,7 +30,7 @@ export function logSize(text: string, scanner: ByteScanner): number {
 export function logPointer(text: string, scanner: ByteScanner): string | null {
   const plain = text.trim().replace(/^\((.*)\)$/, "$1");
   if (/^(?:nil|null|0x0*|0+|0)$/i.test(plain)) return null;
-  const match = /^(?:0x)?0*([0-9a-f]+)$/i.exec(plain);
+  const match = /^(?:0x)?0*([1-9a-f][0-9a-f]*)$/i.exec(plain);
   if (!match) scanner.fail(`${JSON.stringify(text)} is no pointer`, "a hexadecimal number, or nil");
   return (match[1] as string).toLowerCase();
 }

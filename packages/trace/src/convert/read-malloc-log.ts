@@ -10,9 +10,9 @@ import { LogTraceBuilder } from "./trace-builder.js";
 
 const NAMES = "malloc|calloc|realloc|reallocarray|free|cfree|memalign|aligned_alloc|valloc|pvalloc";
 const CALL = new RegExp(`(?:^|[^\\w.])(${NAMES})\\(([^()]*(?:\\(nil\\)[^()]*)*)\\)\\s*(?:(?:=|->)\\s*(\\S+))?`);
-const PLAIN = new RegExp(`^\\s*(${NAMES})[\\s:]+([^()]*)$`);
-const UNFINISHED = new RegExp(`^(.*?)\\b(${NAMES})\\(([^()]*?),?\\s*<unfinished \\.\\.\\.>`);
-const RESUMED = new RegExp(`^(.*?)<\\.\\.\\. (${NAMES}) resumed>\\s*\\)?\\s*=\\s*(\\S+)`);
+const PLAIN = new RegExp(`^\\s*(${NAMES})[\\s:]+([^\\s:()][^()]*)?$`);
+const UNFINISHED = new RegExp(`^(.*?)\\b(${NAMES})\\(((?:[^()<]|\\(nil\\))*)<unfinished \\.\\.\\.>`);
+const RESUMED = new RegExp(`^(.*?)<\\.\\.\\. (${NAMES}) resumed>\\s*(?:\\)\\s*)?=\\s*(\\S+)`);
 
 /** Whether a line is one of such a log. */
 export function isMallocCall(line: string): boolean {
@@ -24,23 +24,53 @@ export function isMallocCall(line: string): boolean {
  */
 export function readMallocLog(input: string | Uint8Array, name = "malloc log"): Trace {
   const builder = new LogTraceBuilder();
-  /** Calls of threads that another one interrupted: arguments by thread and function. */
-  const unfinished = new Map<string, string>();
+  const unfinished = new UnfinishedCalls(builder);
   eachLine(input, name, (line, scanner) => {
     const begun = UNFINISHED.exec(line);
     const resumed = RESUMED.exec(line);
-    if (begun) unfinished.set(threadKey(begun[1] ?? "", begun[2] ?? ""), begun[3] ?? "");
-    else if (resumed) {
-      const key = threadKey(resumed[1] ?? "", resumed[2] ?? "");
-      const args = unfinished.get(key);
-      unfinished.delete(key);
-      if (args !== undefined) takeCall(builder, scanner, resumed[2] ?? "", splitArguments(args), resumed[3]);
-    } else takeLine(builder, scanner, line);
+    if (begun) unfinished.begin(scanner, begun);
+    else if (resumed) unfinished.resume(scanner, resumed);
+    else takeLine(builder, scanner, line);
   });
   if (builder.length === 0) {
     throw new TraceFormatError(name, 0, "there is no call of malloc in it", "lines such as malloc(24) = 0x1000");
   }
   return builder.finish(name);
+}
+
+/**
+ * Calls of threads that others interrupted. While one is under way, the memory that it gives up may be handed out to
+ * another thread already: it is given up when the call begins. What it brings counts when the call returns.
+ */
+class UnfinishedCalls {
+  private readonly builder: LogTraceBuilder;
+  /** Arguments by thread and function. */
+  private readonly calls = new Map<string, string[]>();
+
+  constructor(builder: LogTraceBuilder) {
+    this.builder = builder;
+  }
+
+  begin(scanner: ByteScanner, [, prefix = "", call = "", text = ""]: readonly string[]): void {
+    const args = splitArguments(text);
+    if (FREES.has(call)) {
+      takeCall(this.builder, scanner, call, args, undefined);
+      return;
+    }
+    const key = threadKey(prefix, call);
+    this.calls.set(key, args);
+    if (isReallocation(call)) this.builder.rename(logPointer(args[0] ?? "nil", scanner), key);
+  }
+
+  resume(scanner: ByteScanner, [, prefix = "", call = "", result = ""]: readonly string[]): void {
+    const key = threadKey(prefix, call);
+    const args = this.calls.get(key);
+    this.calls.delete(key);
+    if (args === undefined) return;
+    takeCall(this.builder, scanner, call, args, result, key);
+    // the old block is still there when there was no memory for the new one
+    if (isReallocation(call)) this.builder.rename(key, logPointer(args[0] ?? "nil", scanner));
+  }
 }
 
 function threadKey(prefix: string, call: string): string {
@@ -74,12 +104,14 @@ const ARGUMENTS: Readonly<Record<string, number>> = {
   aligned_alloc: 2,
 };
 
+/** @param old the name of the block that a reallocation is of, where that is not its first argument any more. */
 function takeCall(
   builder: LogTraceBuilder,
   scanner: ByteScanner,
   call: string,
   args: readonly string[],
   result: string | undefined,
+  old?: string,
 ): void {
   const needed = ARGUMENTS[call] ?? 1;
   if (args.length < needed) scanner.fail(`${call} with ${args.length} arguments`, `${needed} arguments`);
@@ -94,8 +126,12 @@ function takeCall(
   // what failed may have asked for a size that none of us can count
   if (pointer === null && sizes.some((size) => Number(size) !== 0)) return;
   const size = product(sizes, scanner);
-  if (call.startsWith("re")) builder.reallocate(logPointer(first, scanner), size, pointer);
+  if (isReallocation(call)) builder.reallocate(old ?? logPointer(first, scanner), size, pointer);
   else builder.allocate(pointer, size);
+}
+
+function isReallocation(call: string): boolean {
+  return call.startsWith("re");
 }
 
 /** What count and size make together, or the one size there is. */

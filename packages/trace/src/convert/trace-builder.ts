@@ -44,6 +44,14 @@ export class LogTraceBuilder {
     this.list.push(OP_FREE, id, 0);
   }
 
+  /** From now on `to` names the block that `from` named, unless there is none, or `to` names another one. */
+  rename(from: string | null, to: string | null): void {
+    const id = from === null ? undefined : this.ids.get(from);
+    if (from === null || to === null || id === undefined || this.ids.has(to)) return;
+    this.ids.delete(from);
+    this.ids.set(to, id);
+  }
+
   /** C's rule: of null it allocates, to size 0 with null back it frees, and otherwise null back means nothing happened. */
   reallocate(from: string | null, size: number, to: string | null): void {
     const id = from === null ? undefined : this.ids.get(from);
