@@ -6,6 +6,8 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 const DIGIT_0 = 48;
+/** The byte order mark that some editors put before UTF-8, where it says nothing. */
+const MARK = [0xef, 0xbb, 0xbf];
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -16,7 +18,7 @@ export class ByteScanner {
   readonly file: string;
   private readonly bytes: Uint8Array;
   /** The next byte to read, as an index. */
-  position = 0;
+  position: number;
   /** The line that `position` is in, from 1. */
   line = 1;
 
@@ -24,7 +26,8 @@ export class ByteScanner {
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
     this.file = file;
-    if (bytes.length === 0) throw new TraceFormatError(file, 0, "the file is empty", "at least one operation");
+    this.position = MARK.every((byte, at) => bytes[at] === byte) ? MARK.length : 0;
+    if (this.atEnd) throw new TraceFormatError(file, 0, "the file is empty", "at least one operation");
     if (bytes[bytes.length - 1] !== LF) {
       throw new TraceFormatError(
         file,

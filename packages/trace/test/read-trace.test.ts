@@ -35,6 +35,13 @@ describe("a trace that is well-formed", () => {
     expect(readTrace(text.replaceAll("\n", "\r\n"))).toEqual(trace);
   });
 
+  test("may begin with a byte order mark", () => {
+    const text = "\ufeff#@limit 5000000\na 0 19\n";
+    expect(readTrace(text)).toEqual(readTrace(text.slice(1)));
+    expect(() => readTrace("\ufeffa 0 19\nx\n", "marked")).toThrow("marked:2: unknown operation");
+    expect(() => readTrace("\ufeff")).toThrow("the file is empty");
+  });
+
   test("may use an ID again after its free and after a request end", () => {
     expect(readTrace("a 0 1\nf 0\na 0 2\nz\na 0 3\n").length).toBe(5);
   });
