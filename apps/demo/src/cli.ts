@@ -4,10 +4,11 @@ import { ZmmError } from "@zmm/storage";
 import type { CAC } from "cac";
 import { commandLine } from "./command-line.js";
 import { EXIT_BAD_INPUT, EXIT_BUG, EXIT_OK, UsageError } from "./exit.js";
+import { parseTexts } from "./text-options.js";
 
 async function main(): Promise<number> {
   const cli = commandLine();
-  cli.parse(process.argv, { run: false });
+  parseTexts(cli, process.argv);
   const { help } = cli.options;
   if (help) return EXIT_OK;
   const unknown = cli.matchedCommandName === undefined && cli.args[0];

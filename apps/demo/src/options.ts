@@ -41,9 +41,10 @@ export function countOption(name: string, value: unknown): number | undefined {
   return number;
 }
 
-/** The value of an option that is given at most once, as text. @throws UsageError */
+/** The value of an option that is given at most once, as text that is not empty. @throws UsageError */
 export function single(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) throw new UsageError(`${name} is given more than once`);
+  if (value === "") throw new UsageError(`${name} is empty`);
   return String(value);
 }

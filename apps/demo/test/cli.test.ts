@@ -1,5 +1,6 @@
 /** The built command line, run as users run it: what it prints, and its exit codes. */
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { allBlocks, HeapReader, writeSnapshot } from "@zmm/inspect";
 import { providerNames } from "@zmm/storage";
@@ -304,6 +305,15 @@ test("convert says when few viewers can open what it writes", () => {
   expect(JSON.parse(text(output)).traceEvents).toHaveLength(1000 + 1_200_000);
 });
 
+test.each(["1.10.trace", "1.10", "007", "1e3", "0x10"])("a file is called what the user calls it: %s", (name) => {
+  const output = scratch.path("named");
+  mkdirSync(output, { recursive: true });
+  const { code, stdout } = zmm(["convert", small, "--to", "text", "-o", name, "--json"], {}, output);
+  expect([code, JSON.parse(stdout).output]).toEqual([0, name]);
+  expect(existsSync(join(output, name))).toBe(true);
+  expect(zmm(["convert", name, "--to", "text", `--output=${name}`], {}, output).code).toBe(0);
+});
+
 describe("bad input is a message and exit code 2", () => {
   const packed = readFileSync(golden);
   const cut = (bytes: Uint8Array, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));
@@ -343,6 +353,10 @@ describe("bad input is a message and exit code 2", () => {
     ["an unknown storage", () => ["replay", small, "--storage", "tape"], /'tape'.*arrayBuffer.*wasmMemory/],
     ["an unknown storage to verify on", () => ["verify", golden, "--storage", "tape"], /'tape'.*arrayBuffer/],
     ["a limit that is no size", () => ["replay", small, "--limit", "8X"], /'8X'/],
+    ["a limit with an exponent", () => ["replay", small, "--limit", "1e9"], /'1e9' is not a size/],
+    ["a limit below 0", () => ["replay", small, "--limit", "-5"], /'-5' is not a size/],
+    ["an output without a name", () => ["convert", small, "-o", ""], /--output is empty/],
+    ["a model without a name", () => ["replay", small, "--model="], /--model is empty/],
     ["a limit given twice", () => ["replay", small, "--limit", "8M", "--limit", "9M"], /more than once/],
     ["an unknown option", () => ["replay", small, "--fast"], /--fast/],
     ["an unknown command", () => ["replai", small], /'replai'.*replay, verify/],

@@ -15,10 +15,11 @@ export interface Outcome {
 }
 
 /** Runs the built command line as a user does, with standard input closed and standard output a pipe. */
-export function zmm(args: readonly string[], env: Record<string, string> = {}): Outcome {
+export function zmm(args: readonly string[], env: Record<string, string> = {}, cwd = process.cwd()): Outcome {
   const { NO_COLOR, FORCE_COLOR, ...rest } = process.env;
   const run = spawnSync(process.execPath, [CLI, ...args], {
     encoding: "utf8",
+    cwd,
     env: { ...rest, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,
