@@ -1,6 +1,6 @@
 /** The files that users name: read whole, unpacked if they are packed. */
 import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { access, constants, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -11,6 +11,9 @@ import { UsageError } from "./exit.js";
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "this is a folder, not a file",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "links lead round in a circle",
   EACCES: "no permission",
   EPERM: "no permission",
   EROFS: "nothing can be written there",
@@ -42,16 +45,45 @@ export async function load(path: string): Promise<Uint8Array> {
 /** What a file is made of: all of it, or pieces that need not be there all at once. */
 export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
-/** Writes a file, packed by gzip if wanted; returns how many bytes it has. @throws UsageError when it cannot be written. */
+/**
+ * Writes a file, packed by gzip if wanted; returns how many bytes it has. A file that was there before stays as it is
+ * until the new one is whole. @throws UsageError when it cannot be written.
+ */
 export async function save(path: string, content: Content, packed = false): Promise<number> {
-  const whole = typeof content === "string" || content instanceof Uint8Array;
-  const file = createWriteStream(path);
   try {
-    const pieces = Readable.from(whole ? [content] : content);
-    await (packed ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
+    const target = await targetOf(path);
+    if (target === null) return await write(path, content, packed);
+    const unfinished = `${target.path}.tmp-${process.pid}`;
+    try {
+      const written = await write(unfinished, content, packed, target.mode);
+      await rename(unfinished, target.path);
+      return written;
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
   } catch (error) {
     throw refusal(path, error as NodeJS.ErrnoException);
   }
+}
+
+/** The file that a path means, through links; null for what can only be written to, such as a device. */
+async function targetOf(path: string): Promise<{ path: string; mode?: number } | null> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (found === null) return { path };
+  if (!found.isFile()) return null;
+  await access(path, constants.W_OK);
+  return { path: await realpath(path), mode: found.mode };
+}
+
+async function write(path: string, content: Content, packed: boolean, mode?: number): Promise<number> {
+  const whole = typeof content === "string" || content instanceof Uint8Array;
+  const pieces = Readable.from(whole ? [content] : content);
+  const file = createWriteStream(path, mode === undefined ? {} : { mode });
+  await (packed ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
   return file.bytesWritten;
 }
 

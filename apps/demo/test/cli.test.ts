@@ -1,12 +1,23 @@
 /** The built command line, run as users run it: what it prints, and its exit codes. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { allBlocks, HeapReader, writeSnapshot } from "@zmm/inspect";
 import { providerNames } from "@zmm/storage";
 import { readTrace, Timeline } from "@zmm/trace";
 import { afterAll, describe, expect, test } from "vitest";
-import { corpus, scratchFolder, zmm, zmmInTerminal, zmmInterrupted } from "./zmm.js";
+import { CLI, corpus, scratchFolder, zmm, zmmInTerminal, zmmInterrupted } from "./zmm.js";
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);
@@ -314,6 +325,34 @@ test.each(["1.10.trace", "1.10", "007", "1e3", "0x10"])("a file is called what t
   expect(zmm(["convert", name, "--to", "text", `--output=${name}`], {}, output).code).toBe(0);
 });
 
+describe("a file that is written", () => {
+  const output = scratch.path("kept");
+  const kept = () => readdirSync(output).map((name) => [name, readFileSync(join(output, name), "utf8")]);
+
+  test("stays as it was, and alone, when there is no space for the new one", () => {
+    mkdirSync(output);
+    writeFileSync(join(output, "old.trace"), "as before");
+    const limited = `ulimit -f 8; trap "" XFSZ; exec '${process.execPath}' '${CLI}' convert`;
+    const command = `${limited} '${corpus("traces/smarty.trace.gz")}' -o '${output}/old.trace'`;
+    const { status, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^zmm: .*old\.trace: cannot be written: .*\n$/)]);
+    expect(kept()).toEqual([["old.trace", "as before"]]);
+  });
+
+  test("keeps the place that a link leads to, and its permissions", () => {
+    chmodSync(join(output, "old.trace"), 0o600);
+    symlinkSync(join(output, "old.trace"), join(output, "link"));
+    expect(zmm(["convert", small, "--to", "text", "-o", join(output, "link")]).code).toBe(0);
+    expect(lstatSync(join(output, "link")).isSymbolicLink()).toBe(true);
+    expect(statSync(join(output, "old.trace")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(output, "old.trace"), "utf8")).toMatch(/^#zmm-trace 1\n/);
+  });
+
+  test("may be a device", () => {
+    expect(zmm(["convert", small, "--to", "text", "-o", "/dev/null"]).code).toBe(0);
+  });
+});
+
 describe("bad input is a message and exit code 2", () => {
   const packed = readFileSync(golden);
   const cut = (bytes: Uint8Array, share: number) => bytes.subarray(0, Math.floor(bytes.length * share));
@@ -367,6 +406,10 @@ describe("bad input is a message and exit code 2", () => {
     ["an operation without a number", () => ["explain", small], /which operation.*@1/],
     ["a snapshot where a trace should be", () => ["stats", snapshot()], /is a snapshot of a heap: this takes a trace/],
     ["a snapshot at a moment", () => ["inspect", `${snapshot()}@3`], /@3 is for traces/],
+    ["a file as a folder", () => ["replay", `${small}/x`], /x: a part of the path is a file/],
+    ["a file to write as a folder", () => ["convert", small, "-o", `${small}/x.trace`], /cannot be written: a part of/],
+    ["a name too long", () => ["convert", small, "-o", `${"x".repeat(300)}.trace`], /the name is too long/],
+    ["a folder to write", () => ["convert", small, "--to", "text", "-o", corpus("traces")], /this is a folder/],
     ["a report into nowhere", () => ["report", small, "-o", "/nowhere/r.html"], /r\.html: cannot be written: .*folder/],
     ["a snapshot into nowhere", () => ["inspect", small, "--save", "/nowhere/s"], /\/nowhere\/s: cannot be written/],
     ["a conversion into nowhere", () => ["convert", small, "-o", "/nowhere/t.trace"], /cannot be written/],

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+/** The built command line. */
+export const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const CORPUS = fileURLToPath(new URL("../../../packages/corpus/", import.meta.url));
 
 export interface Outcome {
