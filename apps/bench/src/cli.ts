@@ -11,6 +11,9 @@ const peerNames = PEERS.map((peer) => peer.name).join(", ");
 
 const CLOCK_HELP = "wall, or cpu: what other programs take meanwhile is not counted";
 
+/** As `zmm` has it. */
+const EXIT_NO_OUTPUT = 74;
+
 const cli = cac("bench");
 cli
   .command("[...traces]", "Measure peers on traces: files, names of bundled ones, or long, seeded")
@@ -37,6 +40,13 @@ cli
   .option("--peer <name>", "Which peer", { default: "zend" })
   .action((trace: string | undefined, flags: { peer: string }) => deopts(trace ?? "wordpress_1m", flags.peer));
 cli.help();
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // the reader of a pipe has gone away, as `| head` does
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  process.stderr.write(`bench: standard output cannot be written: ${error.message}\n`);
+  process.exit(EXIT_NO_OUTPUT);
+});
 
 try {
   cli.parse(process.argv, { run: false });

@@ -1,5 +1,5 @@
 /** The built command as it stands: run `npm run build` first, as `npm test` does. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +48,12 @@ describe("the bench command", () => {
   it("refuses one copy of our code for peers in processes of their own", () => {
     const both = () => execFileSync(process.execPath, [CLI, "--one-copy", "--process-per-peer"], { stdio: "pipe" });
     expect(both).toThrow(/--one-copy: with --process-per-peer/);
+  });
+
+  it("ends with code 74 where standard output cannot be written", () => {
+    const command = `'${process.execPath}' '${CLI}' '${join(folder, "tiny.trace")}' --peers empty --runs 1 > /dev/full`;
+    const { status, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([74, expect.stringMatching(/^bench: standard output cannot be written: .*\n$/)]);
   });
 
   it("answers a name that it does not know with one line and exit code 1", () => {

@@ -3,7 +3,8 @@
 import { ZmmError } from "@zmm/storage";
 import type { CAC } from "cac";
 import { commandLine } from "./command-line.js";
-import { EXIT_BAD_INPUT, EXIT_BUG, EXIT_OK, UsageError } from "./exit.js";
+import { EXIT_BAD_INPUT, EXIT_BUG, EXIT_NO_OUTPUT, EXIT_OK, UsageError } from "./exit.js";
+import { reasonOf } from "./files.js";
 import { parseTexts } from "./text-options.js";
 
 async function main(): Promise<number> {
@@ -31,10 +32,11 @@ function report(error: unknown): number {
   return EXIT_BUG;
 }
 
-// the reader of a pipe has gone away, as `| head` does
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(EXIT_OK);
+  // the reader of a pipe has gone away, as `| head` does
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT_OK);
+  process.stderr.write(`zmm: standard output cannot be written: ${reasonOf(error)}\n`);
+  process.exit(EXIT_NO_OUTPUT);
 });
 
 process.exitCode = await main().catch(report);

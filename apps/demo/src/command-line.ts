@@ -30,7 +30,7 @@ const HELP = {
     "  a trace, TRACE or TRACE@N: the heap after all of its operations, or after N\n" +
     "  a snapshot file, as inspect --save writes it",
   "Exit codes":
-    "  0  all went well\n  1  a heap differs from a golden, or is damaged\n  2  bad input or options; the message names file and line\n  70 a bug in zmm",
+    "  0  all went well\n  1  a heap differs from a golden, or is damaged\n  2  bad input or options; the message names file and line\n  70 a bug in zmm\n  74 standard output cannot be written",
 };
 
 /** What `zmm --help` says on top. */

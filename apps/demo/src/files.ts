@@ -20,6 +20,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "there is no space left",
 };
 
+/** Why the system refused something. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
+  return REASONS[error.code ?? ""] ?? error.message;
+}
+
 /** @throws UsageError when there is no such file, TraceFormatError when it is no trace. */
 export async function loadTrace(path: string): Promise<Trace> {
   return traceOf(await load(path), path);
@@ -91,7 +96,7 @@ async function write(path: string, content: Content, packed: boolean, mode?: num
 function refusal(path: string, error: NodeJS.ErrnoException): Error {
   const { code = "", syscall } = error;
   if (syscall === undefined) return error;
-  const reason = code === "ENOENT" ? "there is no such folder" : (REASONS[code] ?? String(error));
+  const reason = code === "ENOENT" ? "there is no such folder" : reasonOf(error);
   return new UsageError(`${path}: cannot be written: ${reason}`);
 }
 
@@ -100,7 +105,6 @@ export async function read(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path}: ${REASONS[code] ?? String(error)}`);
+    throw new UsageError(`${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }
 }

@@ -325,6 +325,22 @@ test.each(["1.10.trace", "1.10", "007", "1e3", "0x10"])("a file is called what t
   expect(zmm(["convert", name, "--to", "text", `--output=${name}`], {}, output).code).toBe(0);
 });
 
+describe("standard output", () => {
+  const piped = (command: string) => spawnSync("bash", ["-o", "pipefail", "-c", command], { encoding: "utf8" });
+  const program = `'${process.execPath}' '${CLI}'`;
+
+  test("that takes nothing is a message and exit code 74", () => {
+    const { status, stderr } = piped(`${program} stats '${small}' > /dev/full`);
+    expect([status, stderr]).toEqual([74, "zmm: standard output cannot be written: there is no space left\n"]);
+  });
+
+  test("that nobody reads any more changes no exit code", () => {
+    expect(piped(`${program} stats '${small}' | true`)).toMatchObject({ status: 0, stderr: "" });
+    const bad = scratch.write("differs.golden", text(golden).replace(/^(s \d+) \d+/m, "$1 1"));
+    expect(piped(`${program} verify '${bad}' '${golden}' | true`)).toMatchObject({ status: 1, stderr: "" });
+  });
+});
+
 describe("a file that is written", () => {
   const output = scratch.path("kept");
   const kept = () => readdirSync(output).map((name) => [name, readFileSync(join(output, name), "utf8")]);

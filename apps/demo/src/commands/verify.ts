@@ -25,6 +25,8 @@ export async function verifyCommand(
     const verification = verifyGolden(golden, provider);
     provider.dispose();
     if (!verification.ok) code = EXIT_DIFFERENT;
+    // in case that nobody reads what is printed and the program ends early
+    process.exitCode = code;
     if (options.json) terminal.print(JSON.stringify({ golden: path, model: golden.header.model, ...verification }));
     else printVerification(golden, verification, terminal);
   }
