@@ -16,8 +16,12 @@ try {
   const settings = { clock: clockNamed(clock), requests: requests !== "", oneCopy: false };
   const runner = await contestant(peerNamed(peer), await loadWorkload(workload), settings);
   process.on("message", async () => {
-    const seconds = await runner.run();
-    send({ seconds, memory: runner.memory() });
+    try {
+      const seconds = await runner.run();
+      send({ seconds, memory: runner.memory() });
+    } catch (error) {
+      send({ failed: error instanceof Error ? error.message : String(error) });
+    }
   });
   send({ ready: true });
 } catch (error) {

@@ -6,6 +6,7 @@ import { deopts } from "./deopts.js";
 import { PEERS } from "./peers/index.js";
 import { type ScaleFlags, scale } from "./scale.js";
 import { startup } from "./startup.js";
+import { parseTexts } from "./text-options.js";
 
 const peerNames = PEERS.map((peer) => peer.name).join(", ");
 
@@ -49,7 +50,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  cli.parse(process.argv, { run: false });
+  parseTexts(cli, process.argv);
   await cli.runMatchedCommand();
 } catch (error) {
   console.error(pc.red(error instanceof Error ? error.message : String(error)));

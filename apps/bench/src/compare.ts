@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import pc from "picocolors";
 import { clockNamed } from "./clock.js";
 import { type Contestant, contestant } from "./contestant.js";
+import { countFlag, outputFlag, textFlag } from "./flags.js";
 import { htmlPage } from "./html.js";
 import { PEERS, peerNamed } from "./peers/index.js";
 import { PeerUnavailable } from "./peers/peer.js";
@@ -12,11 +13,11 @@ import { type Measurement, measure } from "./runner.js";
 import { ratioTable, workloadTable } from "./table.js";
 import { targetTable } from "./targets.js";
 import { operationCount, type Workload } from "./workload.js";
-import { expandNames, loadWorkload } from "./workloads.js";
+import { expandNames, workloadNamed } from "./workloads.js";
 
 export interface CompareFlags {
   readonly peers?: string;
-  readonly runs: number;
+  readonly runs: unknown;
   readonly reference: string;
   readonly clock: string;
   readonly processPerPeer?: boolean;
@@ -27,30 +28,35 @@ export interface CompareFlags {
 }
 
 export async function compare(names: readonly string[], flags: CompareFlags): Promise<void> {
-  const { runs, reference, processPerPeer = false, requests = false, oneCopy = false } = flags;
+  const { processPerPeer = false, requests = false, oneCopy = false } = flags;
   if (oneCopy && processPerPeer) throw new Error("--one-copy: with --process-per-peer no two heaps are in one program");
   const peers = chosenPeers(flags.peers);
+  const runs = countFlag("--runs", flags.runs);
+  const reference = peerNamed(textFlag("--reference", flags.reference) ?? "").name;
   const clock = clockNamed(flags.clock);
+  const [json, html] = [outputFlag("--json", flags.json), outputFlag("--html", flags.html)];
+  const workloads = expandNames(names).map((name) => ({ name, load: workloadNamed(name) }));
   const settings = { reference, processPerPeer, requests, oneCopy, clock };
   const results: Measurement[] = [];
-  for (const name of expandNames(names)) {
-    const workload = await loadWorkload(name);
+  for (const { name, load } of workloads) {
+    const workload = await load();
     const ready = await contestants(peers, (peer) =>
       processPerPeer ? processContestant(peer, name, settings) : contestant(peerNamed(peer), workload, settings),
     );
-    const measured = await measure(ready, workload, runs);
+    const measured = await measure(ready, workload, runs, (peer, why) => leaveOut(`${peer} on ${name}`, why));
     for (const each of ready) each.end();
     results.push(...measured);
     printWorkload(workload, buildReport(measured, settings));
   }
   const report = buildReport(results, settings);
   console.log(`\n${ratioTable(report)}\n\n${targetTable(report)}`);
-  if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (flags.html !== undefined) await writeFile(flags.html, htmlPage(report));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (html !== undefined) await writeFile(html, htmlPage(report));
 }
 
 /** The names given, or all. @throws Error when there is no such peer. */
-export function chosenPeers(names: string | undefined): string[] {
+export function chosenPeers(flag: string | undefined): string[] {
+  const names = textFlag("--peers", flag);
   if (names === undefined) return PEERS.map((peer) => peer.name);
   return names.split(",").map((name) => peerNamed(name).name);
 }
@@ -65,11 +71,20 @@ async function contestants(
     try {
       ready.push(await make(peer));
     } catch (error) {
-      if (!(error instanceof PeerUnavailable)) throw error;
-      console.log(pc.yellow(`${peer} is left out: ${error.message}`));
+      if (!(error instanceof PeerUnavailable)) {
+        // processes that go on would keep this one from its end
+        for (const each of ready) each.end();
+        throw new Error(`${peer}: ${error instanceof Error ? error.message : error}`, { cause: error });
+      }
+      leaveOut(peer, error.message);
     }
   }
   return ready;
+}
+
+/** Says that there are no figures of somebody, and why. */
+export function leaveOut(who: string, why: string): void {
+  console.log(pc.yellow(`${who} is left out: ${why}`));
 }
 
 function printWorkload(workload: Workload, report: Report): void {

@@ -14,7 +14,7 @@ export type Replay = (workload: Workload, allocator: Allocator, blocks: Int32Arr
 /** One peer on one workload, ready to run. */
 export interface Contestant {
   readonly peer: string;
-  /** Replays the workload once; seconds. */
+  /** Replays the workload once; seconds. @throws Error when it cannot: what it throws, or when there was no memory. */
   run(): Promise<number>;
   /** What it held at the end of the last run. */
   memory(): MemoryUse;
@@ -63,6 +63,7 @@ export async function contestantOf(name: string, peer: Peer, workload: Workload,
     async run() {
       const seconds = timedRun(replay, workload, peer.allocator, blocks, clock);
       memory = peer.memory();
+      checkServed(peer, workload, blocks);
       freeLeft(peer, workload, blocks);
       return seconds;
     },
@@ -77,6 +78,12 @@ function timedRun(replay: Replay, workload: Workload, allocator: Allocator, bloc
   const start = secondsOn(clock);
   replay(workload, allocator, blocks, timedFrom, kinds.length);
   return secondsOn(clock) - start;
+}
+
+/** Null costs nothing to give out: who had no memory has no figures. */
+function checkServed({ nulls }: Peer, { left }: Workload, blocks: Int32Array): void {
+  const count = nulls?.() ?? left.filter((slot) => blocks[slot] === 0).length;
+  if (count > 0) throw new Error(`it had no memory for ${count} of the requests`);
 }
 
 /** Frees what the workload leaves alive. */

@@ -9,6 +9,7 @@ import { type MemoryUse, PeerUnavailable } from "./peers/peer.js";
 export type ChildMessage =
   | { readonly ready: true }
   | { readonly unavailable: string }
+  | { readonly failed: string }
   | { readonly seconds: number; readonly memory: MemoryUse };
 
 /**
@@ -29,6 +30,7 @@ export async function processContestant(peer: string, workload: string, settings
     async run() {
       child.send("run");
       const answer = await nextMessage(child);
+      if ("failed" in answer) throw new Error(answer.failed);
       if (!("seconds" in answer)) throw new Error(`${peer}: the process answered out of turn`);
       memory = answer.memory;
       return answer.seconds;

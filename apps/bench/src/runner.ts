@@ -17,30 +17,46 @@ export interface Measurement {
 /** Slow peers stop after so many seconds of measured runs, but never before the first. */
 const PATIENCE_SECONDS = 10;
 
-/** Runs the contestants in turns, each turn starting with another one, so that none always follows the same. */
+/** Who takes part, and how many seconds each run took so far, the cold one first. */
+interface Entrant {
+  readonly contestant: Contestant;
+  readonly seconds: number[];
+  failed: boolean;
+}
+
+/**
+ * Runs the contestants in turns, each turn starting with another one, so that none always follows the same.
+ * @param leaveOut is told of each contestant that could not do the workload, and why; there are no figures of it.
+ */
 export async function measure(
   contestants: readonly Contestant[],
   workload: Workload,
   runs: number,
+  leaveOut: (peer: string, why: string) => void,
 ): Promise<Measurement[]> {
-  const cold: number[] = [];
-  for (const each of contestants) cold.push(await each.run());
-  const taken = contestants.map((): number[] => []);
+  const entrants = contestants.map((contestant): Entrant => ({ contestant, seconds: [], failed: false }));
+  for (const each of entrants) await runOnce(each, leaveOut);
   for (let round = 0; round < runs; round++) {
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const at = (round + turn) % contestants.length;
-      const seconds = taken[at] as number[];
-      if (total(seconds) < PATIENCE_SECONDS) seconds.push(await (contestants[at] as Contestant).run());
+    for (let turn = 0; turn < entrants.length; turn++) {
+      const each = entrants[(round + turn) % entrants.length] as Entrant;
+      if (!each.failed && total(each.seconds.slice(1)) < PATIENCE_SECONDS) await runOnce(each, leaveOut);
     }
   }
-  const perOperation = 1e9 / operationCount(workload);
-  return contestants.map((each, at) => ({
-    peer: each.peer,
-    workload: workload.name,
-    cold: (cold[at] as number) * perOperation,
-    runs: (taken[at] as number[]).map((seconds) => seconds * perOperation),
-    memory: each.memory(),
-  }));
+  return entrants.filter(({ failed }) => !failed).map((each) => measurementOf(each, workload));
+}
+
+async function runOnce(entrant: Entrant, leaveOut: (peer: string, why: string) => void): Promise<void> {
+  try {
+    entrant.seconds.push(await entrant.contestant.run());
+  } catch (error) {
+    entrant.failed = true;
+    leaveOut(entrant.contestant.peer, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function measurementOf({ contestant, seconds }: Entrant, workload: Workload): Measurement {
+  const [cold = Number.NaN, ...runs] = seconds.map((each) => (each * 1e9) / operationCount(workload));
+  return { peer: contestant.peer, workload: workload.name, cold, runs, memory: contestant.memory() };
 }
 
 function total(values: readonly number[]): number {

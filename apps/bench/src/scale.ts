@@ -1,8 +1,8 @@
 /** `bench scale`: what an operation costs beside ever more live blocks, beyond what the loop itself pays there. */
-import pc from "picocolors";
 import { type Clock, clockNamed } from "./clock.js";
-import { chosenPeers } from "./compare.js";
+import { chosenPeers, leaveOut } from "./compare.js";
 import { type Contestant, contestantOf, peerOf } from "./contestant.js";
+import { countFlag } from "./flags.js";
 import { peerNamed } from "./peers/index.js";
 import { type Peer, PeerUnavailable } from "./peers/peer.js";
 import { measure } from "./runner.js";
@@ -14,7 +14,7 @@ import type { Workload } from "./workload.js";
 
 export interface ScaleFlags {
   readonly peers: string;
-  readonly runs: number;
+  readonly runs: unknown;
   readonly order: string;
   readonly clock: string;
 }
@@ -31,15 +31,16 @@ export async function scale(flags: ScaleFlags): Promise<void> {
   const { order } = flags;
   if (order !== "random" && order !== "oldest") throw new Error(`no order "${order}"; there are: random, oldest`);
   const clock = clockNamed(flags.clock);
+  const runs = countFlag("--runs", flags.runs);
   const rows: string[][] = [];
   for (const name of chosenPeers(flags.peers)) {
     try {
       const points: Point[] = [];
-      for (const live of SCALES) points.push(await pointOf(name, scaling(live, order), flags.runs, clock));
+      for (const live of SCALES) points.push(await pointOf(name, scaling(live, order), runs, clock));
       rows.push(...rowsOf(name, points));
     } catch (error) {
       if (!(error instanceof PeerUnavailable)) throw error;
-      console.log(pc.yellow(`${name} is left out: ${error.message}`));
+      leaveOut(name, error.message);
     }
   }
   const scales = SCALES.map((live) => `${live.toLocaleString("en")} live`);
@@ -49,7 +50,10 @@ export async function scale(flags: ScaleFlags): Promise<void> {
 async function pointOf(name: string, workload: Workload, runs: number, clock: Clock): Promise<Point> {
   const peer = await peerOf(peerNamed(name), workload);
   const pointers = recordPointers(peer, workload);
-  const results = await measure(await withFloors(name, peer, pointers, workload, clock), workload, runs);
+  const entrants = await withFloors(name, peer, pointers, workload, clock);
+  const results = await measure(entrants, workload, runs, (_peer, why) => {
+    throw new PeerUnavailable(`${workload.name}: ${why}`);
+  });
   const [whole = Number.NaN, loop = Number.NaN, touch = Number.NaN] = results.map((result) => median(result.runs));
   return { whole, loop, touch };
 }

@@ -24,10 +24,14 @@ export function workloadTable(rows: readonly Row[]): string {
 export function ratioTable({ rows, reference }: Report): string {
   const cells = peersOf(rows).map((peer) => [
     peer,
-    ...ratios(rows, peer, reference).map((value) => value.toFixed(3)),
-    meanRatio(rows, peer, reference).toFixed(3),
+    ...[...ratios(rows, peer, reference), meanRatio(rows, peer, reference)].map(ratioText),
   ]);
   return alignColumns([[`x ${reference}`, ...workloadsOf(rows), "geo mean"], ...cells]);
+}
+
+/** A dash where one of the two was left out. */
+function ratioText(ratio: number): string {
+  return Number.isNaN(ratio) ? "-" : ratio.toFixed(3);
 }
 
 function kibibytes(bytes: number | null): string {

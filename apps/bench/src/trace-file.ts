@@ -47,6 +47,6 @@ export function workloadOf(trace: Trace): Workload {
 function sizeAt(trace: Trace, index: number): number {
   const size = trace.sizes[index] as number;
   if (size > MAX_SIZE)
-    throw new Error(`${trace.name}: operation ${index} asks for ${size} bytes; the bench takes ${MAX_SIZE}`);
+    throw new Error(`${trace.name}: operation ${index + 1} asks for ${size} bytes; the bench takes ${MAX_SIZE}`);
   return size;
 }

@@ -17,16 +17,23 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** The names with groups replaced by their members; the long traces when there are none. */
 export function expandNames(names: readonly string[]): string[] {
-  return (names.length === 0 ? ["long"] : names).flatMap((name) => GROUPS[name] ?? [name]);
+  return (names.length === 0 ? ["long"] : names).flatMap((name) =>
+    Object.hasOwn(GROUPS, name) ? (GROUPS[name] as string[]) : [name],
+  );
 }
 
 /** @throws Error when there is neither a workload nor a file of that name. */
 export async function loadWorkload(name: string): Promise<Workload> {
-  const seeded = SEEDED[name];
-  if (seeded !== undefined) return seeded();
-  const live = /^live-(\d+)$/.exec(name)?.[1];
-  if (live !== undefined) return scaling(Number(live));
-  return readWorkload(tracePath(name));
+  return workloadNamed(name)();
+}
+
+/** What makes the workload of that name. @throws Error when there is neither a workload nor a file of that name. */
+export function workloadNamed(name: string): () => Workload | Promise<Workload> {
+  if (Object.hasOwn(SEEDED, name)) return SEEDED[name] as () => Workload;
+  const live = /^live-([1-9]\d*)$/.exec(name)?.[1];
+  if (live !== undefined) return () => scaling(Number(live));
+  const path = tracePath(name);
+  return () => readWorkload(path);
 }
 
 function tracePath(name: string): string {

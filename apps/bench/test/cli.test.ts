@@ -56,8 +56,36 @@ describe("the bench command", () => {
     expect([status, stderr]).toEqual([74, expect.stringMatching(/^bench: standard output cannot be written: .*\n$/)]);
   });
 
-  it("answers a name that it does not know with one line and exit code 1", () => {
-    const wrong = () => execFileSync(process.execPath, [CLI, "no-such-trace"], { stdio: "pipe" });
-    expect(wrong).toThrow(/no trace "no-such-trace"/);
+  it.each(["--process-per-peer", "--requests"])(
+    "leaves out a pool that runs full, in one process and two: %s",
+    (flag) => {
+      const path = join(folder, "pool.trace");
+      writeFileSync(path, "a 0 0\nr 0 100000000\na 1 100000000\na 2 100000000\nf 2\n");
+      const output = bench(path, "--peers", "empty,thi.ng", "--runs", "1", flag);
+      expect(output).toContain(`thi.ng on ${path} is left out: it had no memory for 1 of the requests`);
+      expect(output).not.toMatch(/^thi\.ng +\d/m);
+      expect(output).toMatch(/^empty /m);
+    },
+  );
+
+  it.each([
+    [["no-such-trace"], /no trace "no-such-trace"/],
+    [["tiny.trace", "no-such-trace"], /no trace "no-such-trace"/],
+    [["constructor"], /no trace "constructor"/],
+    [["live-0"], /no trace "live-0"/],
+    [["--runs", "0"], /--runs "0" is not a whole number above 0/],
+    [["--runs", "1.5"], /--runs "1.5" is not/],
+    [["--runs", "abc"], /--runs "abc" is not/],
+    [["--runs", "2", "--runs", "3"], /--runs is given more than once/],
+    [["scale", "--runs", "0"], /--runs "0" is not/],
+    [["--reference", "foo"], /no peer "foo"/],
+    [["--peers", ""], /--peers is empty/],
+    [["--json", "/nowhere/out.json"], /--json \/nowhere\/out.json: cannot be written/],
+    [["--html", tmpdir()], /this is a folder/],
+  ])("answers %j with one line and exit code 1, before it measures", (args, message) => {
+    const options = { encoding: "utf8", cwd: folder } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], options);
+    expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(message)]);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 });

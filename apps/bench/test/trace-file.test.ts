@@ -20,7 +20,7 @@ describe("a trace as a workload", () => {
   });
 
   it("refuses sizes that WebAssembly would take for negative ones", () => {
-    expect(() => workloadOf(readTrace(`a 0 ${2 ** 31}\n`))).toThrow(/2147483648 bytes/);
+    expect(() => workloadOf(readTrace(`a 0 ${2 ** 31}\n`))).toThrow(/operation 1 asks for 2147483648 bytes/);
     expect(workloadOf(readTrace(`a 0 ${2 ** 31 - 1}\n`)).sizes[0]).toBe(2 ** 31 - 1);
   });
 });

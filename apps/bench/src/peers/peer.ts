@@ -20,6 +20,8 @@ export interface Peer {
   memory(): MemoryUse;
   /** The memory that addresses point into, as 32-bit cells; empty where there is none. */
   cells(): Int32Array;
+  /** How many requests it has had no memory for; of allocators that answer these, and size 0, with null. */
+  nulls?(): number;
   /** Drops every block at once, where freeing them one by one takes unbearably long. */
   reset?(): void;
   /** Ends a request, which drops every block and empties the cache; of allocators that know requests. */

@@ -1,0 +1,22 @@
+import type { CAC } from "cac";
+
+/** What looks like a number is one for cac, so that 1.10 becomes 1.1. Behind this mark nothing looks like a number. */
+const MARK = "\u0000";
+
+/** Lets `cli` take in a command line without running it; options that have a value have it as it was typed. */
+export function parseTexts(cli: CAC, argv: readonly string[]): void {
+  cli.parse([...argv.slice(0, 2), ...argv.slice(2).map(marked)], { run: false });
+  cli.args = cli.args.map((text) => unmarked(text) as string);
+  for (const [name, value] of Object.entries(cli.options)) cli.options[name] = unmarked(value);
+}
+
+/** Numbers below 0 too, which cac takes for options. */
+function marked(word: string): string {
+  if (/^-\D/.test(word)) return word.replace("=", `=${MARK}`);
+  return Number.isNaN(Number(word)) ? word : MARK + word;
+}
+
+function unmarked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unmarked);
+  return typeof value === "string" ? value.replace(MARK, "") : value;
+}
