@@ -1,4 +1,5 @@
 import type { Heap } from "@zmm/heap";
+import { checkedCount } from "./checked-count.js";
 import { Peaks } from "./peaks.js";
 import { Replayer } from "./replay.js";
 import type { Trace } from "./trace.js";
@@ -40,14 +41,15 @@ const SAMPLES = 200;
 
 /**
  * Runs a trace on heaps one after the other, each as new, and looks at them at the same moments.
- * @throws what a heap throws, other than for lack of memory.
+ * @throws what a heap throws, other than for lack of memory; RangeError for less than one sample.
  */
 export function compare(
   trace: Trace,
   heaps: Readonly<Record<string, Heap>>,
   options: CompareOptions = {},
 ): Comparison[] {
-  return Object.entries(heaps).map(([name, heap]) => run(name, trace, heap, options.samples ?? SAMPLES));
+  const samples = checkedCount("samples", options.samples ?? SAMPLES);
+  return Object.entries(heaps).map(([name, heap]) => run(name, trace, heap, samples));
 }
 
 function run(name: string, trace: Trace, heap: Heap, count: number): Comparison {

@@ -8,6 +8,7 @@
  */
 import type { Heap } from "@zmm/heap";
 import type { SegmentProvider } from "@zmm/storage";
+import { checkedCount } from "./checked-count.js";
 import { NumberedSegments } from "./numbered-segments.js";
 import { PagedCopy } from "./paged-copy.js";
 import { Replayer } from "./replay.js";
@@ -63,12 +64,12 @@ export class HeapTimeline<H extends Heap> {
 
   /**
    * Starts at operation 0.
-   * @throws ConfigurationError, OutOfMemoryError when the heap cannot start.
+   * @throws ConfigurationError, OutOfMemoryError when the heap cannot start, RangeError for an interval below 1.
    */
   constructor(trace: Trace, source: HeapSource<H>, options: IntervalOptions = {}) {
     this.current = trace;
     this.source = source;
-    this.interval = options.interval ?? INTERVAL;
+    this.interval = checkedCount("interval", options.interval ?? INTERVAL);
     this.budget = options.budget ?? BUDGET;
     this.start();
     if (this.restorable) this.moments.push(this.moment());

@@ -15,7 +15,7 @@ export interface TimelineOptions extends ZendHeapOptions, IntervalOptions {
 export class Timeline extends HeapTimeline<ZendHeap> {
   /**
    * Starts at operation 0, on a heap with the settings of the trace, which `options` go before.
-   * @throws ConfigurationError, OutOfMemoryError when the heap cannot start.
+   * @throws ConfigurationError, OutOfMemoryError when the heap cannot start, RangeError for an interval below 1.
    */
   constructor(trace: Trace, options: TimelineOptions = {}) {
     const { interval, budget, storage = timelineStorage("arrayBuffer"), ...heapOptions } = options;

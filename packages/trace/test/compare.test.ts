@@ -20,6 +20,10 @@ test("two allocators on one trace, side by side", async () => {
   expect(results[0]?.samples.at(-1)?.usage).toBe(zend.usage());
 });
 
+test.each([0, -1, 1.5, Number.NaN])("there is no comparison of %s samples", (samples) => {
+  expect(() => compare(readTrace("a 0 1\n"), {}, { samples })).toThrow(RangeError);
+});
+
 test("peaks are those of any moment, not only of the samples, and of all requests", () => {
   const spike = "a 0 100\na 1 3000000\nf 1\n";
   const trace = readTrace(`${spike}z\n${"a 0 8\nf 0\n".repeat(20)}`);

@@ -206,6 +206,7 @@ test("our own formats are known as such", async () => {
   const text = await corpusBytes("traces/syn_quirks.trace.gz");
   const trace = readTrace(text, "x");
   expect(readAnyTrace(text, "x")).toEqual(trace);
+  expect(readAnyTrace(new TextDecoder().decode(text), "x")).toEqual(trace);
   expect(readAnyTrace(writeBinaryTrace(trace), "x")).toEqual(trace);
 });
 

@@ -105,6 +105,10 @@ describe("a recording", () => {
     expect(recording.heap.peakUsage()).toBe(plain.peakUsage());
   });
 
+  test.each([0, -1, 0.5, Number.NaN])("has no capacity of %s", (capacity) => {
+    expect(() => record(SystemHeap.create(arrayBuffer()), { capacity })).toThrow(RangeError);
+  });
+
   test("may be looked at, and goes on", () => {
     const recording = record(heap(), { capacity: 2 });
     for (let count = 1; count <= 5; count++) {

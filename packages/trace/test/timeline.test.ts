@@ -81,6 +81,11 @@ describe("a timeline", () => {
     agrees(trace, 4, 20, () => new HeapTimeline(trace, { storage, create }));
   });
 
+  test.each([0, -1, 0.5, Number.NaN])("has no copies every %s operations", async (interval) => {
+    const trace = await corpusTrace("syn_quirks");
+    expect(() => new Timeline(trace, { interval })).toThrow(RangeError);
+  });
+
   test("has no moment outside the trace", async () => {
     const timeline = new Timeline(await corpusTrace("syn_quirks"));
     for (const position of [-1, 354, 0.5, Number.NaN]) expect(() => timeline.seek(position)).toThrow(RangeError);

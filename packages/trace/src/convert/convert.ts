@@ -9,10 +9,11 @@ import { isMtraceLine, readMtrace } from "./read-mtrace.js";
 const PROBE = 65536;
 
 /**
- * Reads a trace in whatever format it is: this package's two, heaptrack's, mtrace's, or a log of `malloc` calls.
+ * Reads a trace in whatever format it is, from its text or its bytes: this package's two, heaptrack's, mtrace's, or a log of `malloc` calls.
  * @throws TraceFormatError, from the reader of the format that it looks like.
  */
-export function readAnyTrace(bytes: Uint8Array, name = "trace"): Trace {
+export function readAnyTrace(input: string | Uint8Array, name = "trace"): Trace {
+  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
   const start = new TextDecoder().decode(bytes.subarray(0, PROBE));
   if (isBinaryTrace(bytes) || start.startsWith("#zmm-trace")) return readTrace(bytes, name);
   const lines = start.split(/\r?\n/);

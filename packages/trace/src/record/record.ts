@@ -1,5 +1,6 @@
 import type { Heap } from "@zmm/heap";
 import { BinaryTraceWriter, type ByteSink } from "../binary/binary-writer.js";
+import { checkedCount } from "../checked-count.js";
 import { MarginList } from "../margin-list.js";
 import { OpList } from "../op-list.js";
 import type { Trace, TraceSettings } from "../trace.js";
@@ -85,7 +86,7 @@ function startRecording(heap: Heap, options: RecordOptions, sink: RecordingSink)
     sink.site(name);
     return numbers.size - 1;
   };
-  return new RecordingHeap(heap, sink, capacity, site ? () => numberOf(site()) : null);
+  return new RecordingHeap(heap, sink, checkedCount("capacity", capacity), site ? () => numberOf(site()) : null);
 }
 
 /** Events as they came, to be made a trace of as often as somebody asks. */
