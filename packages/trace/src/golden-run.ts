@@ -30,6 +30,8 @@ export class GoldenRun {
   private readonly reader: HeapReader;
   /** The data address of each ID's block; 0 for none. */
   private readonly addresses: Float64Array;
+  /** The IDs that may have one: those that were given a block since the last request end. */
+  private used: number[] = [];
 
   /**
    * Starts the heap on `provider`, which must have nothing to do with any other heap meanwhile.
@@ -95,7 +97,8 @@ export class GoldenRun {
       addresses[id] = 0;
       heap.free(address);
     } else if (op === OP_END_REQUEST) {
-      addresses.fill(0);
+      for (const other of this.used) addresses[other] = 0;
+      this.used = [];
       heap.endRequest();
     } else {
       const address = op === OP_ALLOCATE ? 0 : (addresses[id] as number);
@@ -105,6 +108,7 @@ export class GoldenRun {
 
   private locate(id: number, address: number): void {
     this.addresses[id] = address;
+    this.used.push(id);
     const index = this.provider.find(address);
     this.segment = this.provider.numberAt(index);
     this.offset = address - this.provider.baseAt(index);

@@ -1,5 +1,5 @@
 import { type Heap, MemoryLimitError, OutOfMemoryError } from "@zmm/heap";
-import { OP_ALLOCATE, OP_FREE, OP_REALLOCATE, type Trace } from "./trace.js";
+import { OP_ALLOCATE, OP_END_REQUEST, OP_FREE, OP_REALLOCATE, type Trace } from "./trace.js";
 
 /** An operation that a heap had no memory for. */
 export interface ReplayFailure {
@@ -107,10 +107,17 @@ function runOperations(
         addresses[id] = heap.reallocate(addresses[id] as number, sizes[at] as number);
       } else {
         heap.endRequest();
-        addresses.fill(0);
+        forgetRequest(addresses, ops, ids, at);
       }
     }
   } finally {
     cursor.position = at;
   }
+}
+
+/** Forgets the blocks of the request that ends with operation `at`, and no other IDs: requests may be many, and IDs too. */
+function forgetRequest(addresses: Uint32Array, ops: Uint8Array, ids: Int32Array, at: number): void {
+  const first = at === 0 ? 0 : ops.lastIndexOf(OP_END_REQUEST, at - 1) + 1;
+  if (at - first > addresses.length) addresses.fill(0);
+  else for (let index = first; index < at; index++) addresses[ids[index] as number] = 0;
 }

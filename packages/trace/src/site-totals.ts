@@ -20,6 +20,8 @@ export function siteTotals(trace: Trace): SiteTotals[] {
   const totals = names.map((site) => ({ site, allocations: 0, bytes: 0, live: 0, liveBytes: 0, temporary: 0 }));
   const owner = new Int32Array(trace.idCount);
   const held = new Float64Array(trace.idCount).fill(-1);
+  // the IDs that may have a block: those that were given one since the last request end
+  let used: number[] = [];
   const release = (id: number): void => {
     const size = held[id]!;
     const total = totals[owner[id]!];
@@ -32,7 +34,8 @@ export function siteTotals(trace: Trace): SiteTotals[] {
     const op = trace.ops[at]!;
     const id = trace.ids[at]!;
     if (op === OP_END_REQUEST) {
-      for (let other = 0; other < trace.idCount; other++) release(other);
+      for (const other of used) release(other);
+      used = [];
       continue;
     }
     if (op === OP_FREE && isTemporary(trace, at)) totals[owner[id]!]!.temporary++;
@@ -42,6 +45,7 @@ export function siteTotals(trace: Trace): SiteTotals[] {
     const size = trace.sizes[at]!;
     owner[id] = trace.sites?.of[at] ?? 0;
     held[id] = size;
+    used.push(id);
     total.allocations++;
     total.bytes += size;
     total.live++;

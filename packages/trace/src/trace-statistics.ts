@@ -46,6 +46,8 @@ class Tally {
   /** By ID: the size of its block, -1 for none; and when it was allocated. */
   private readonly held: Float64Array;
   private readonly born: Int32Array;
+  /** The IDs that may have a block: those that were given one since the last request end. */
+  private used: number[] = [];
   private bytes = 0;
   private blocks = 0;
   private largest = 0;
@@ -83,7 +85,8 @@ class Tally {
   private take(at: number, op: number, id: number, size: number): void {
     this.kinds[op] = this.kinds[op]! + 1;
     if (op === OP_END_REQUEST) {
-      for (let other = 0; other < this.held.length; other++) this.release(other);
+      for (const other of this.used) this.release(other);
+      this.used = [];
     } else if (op === OP_FREE) {
       if (this.held[id]! >= 0) this.buried(at - this.born[id]!);
       this.release(id);
@@ -99,6 +102,7 @@ class Tally {
     this.requested[row] = (this.requested[row] ?? 0) + size;
     this.held[id] = size;
     if (op === OP_ALLOCATE) this.born[id] = at;
+    this.used.push(id);
     this.largest = Math.max(this.largest, size);
     this.bytes += size;
     this.blocks++;

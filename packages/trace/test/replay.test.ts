@@ -1,6 +1,15 @@
 import { type Heap, InvalidPointerError, MemoryLimitError, ZendHeap } from "@zmm/heap";
 import { arrayBuffer, LinearMemory } from "@zmm/storage";
-import { Replayer, readTrace, replay } from "@zmm/trace";
+import {
+  MAX_IDS,
+  Replayer,
+  readTrace,
+  replay,
+  siteTotals,
+  traceStatistics,
+  writeBinaryTrace,
+  writeGolden,
+} from "@zmm/trace";
 import { describe, expect, test } from "vitest";
 import { corpusTrace } from "./corpus.js";
 
@@ -102,4 +111,17 @@ describe("a replay", () => {
     replay(trace, new DiaryHeap(), { interval: 20, onProgress: (done) => seen.push(done) });
     expect(seen).toEqual([20, 40, 50]);
   });
+});
+
+test("requests without end beside an ID as high as can be take no hours", () => {
+  const trace = readTrace(`a ${MAX_IDS - 1} 8\n${"z\na 1 8\n".repeat(20_000)}z\na 0 8\n`);
+  const replayer = new Replayer(trace, ZendHeap.create(arrayBuffer()));
+  replayer.run(trace.length - 2);
+  expect([replayer.addresses[1] === 0, replayer.addresses[MAX_IDS - 1]]).toEqual([false, 0]);
+  replayer.run(trace.length);
+  expect([replayer.addresses[1], replayer.addresses[0] === 0]).toEqual([0, false]);
+  expect(traceStatistics(trace)).toMatchObject({ liveBlocks: 1, peakBlocks: 1, requestEnds: 20_001 });
+  expect(siteTotals(trace)).toMatchObject([{ allocations: 20_002, live: 1 }]);
+  expect(readTrace(writeBinaryTrace(trace)).length).toBe(trace.length);
+  expect(writeGolden(trace, arrayBuffer(), "ilp32")).toContain("ops=40003 failed=0");
 });

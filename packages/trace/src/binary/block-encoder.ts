@@ -15,8 +15,9 @@ const FRESH = 0;
 export class BlockEncoder {
   private last = 0;
   private idCount = 0;
-  /** By ID: whether it is in use. */
-  private live = new Uint8Array(1024);
+  /** By ID: the number of the request that it is in use in, 0 for none; earlier ones have ended. */
+  private live = new Int32Array(1024);
+  private request = 1;
   private readonly combinations = new Combinations();
   /** By operation of the block in work: the number of its combination. */
   private readonly numbers = new Int32Array(BLOCK_OPERATIONS);
@@ -70,7 +71,7 @@ export class BlockEncoder {
   /** Where the ID lies, seen from the one before: zigzagged, shifted by one to make room for `FRESH`. */
   private placeOf(op: number, id: number): number {
     if (op === OP_END_REQUEST) {
-      this.live.fill(0);
+      this.request++;
       this.last = 0;
       return FRESH;
     }
@@ -91,17 +92,17 @@ export class BlockEncoder {
       );
     }
     if (id >= this.live.length) this.widen(id + 1);
-    this.live[id] = op === OP_FREE ? 0 : 1;
+    this.live[id] = op === OP_FREE ? 0 : this.request;
     this.idCount = Math.max(this.idCount, id + 1);
   }
 
   private isLive(id: number): boolean {
-    return this.live[id] === 1;
+    return this.live[id] === this.request;
   }
 
   private widen(ids: number): void {
     const { live } = this;
-    this.live = new Uint8Array(2 * ids);
+    this.live = new Int32Array(Math.min(2 * ids, MAX_IDS));
     this.live.set(live);
   }
 }
