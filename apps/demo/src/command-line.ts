@@ -25,16 +25,34 @@ const STORAGE = [
 ] as const;
 const JSON_LINE = ["--json", "JSON instead of text"] as const;
 
-const HELP = {
+const SUBJECTS = {
   Subjects:
     "  a trace, TRACE or TRACE@N: the heap after all of its operations, or after N\n" +
     "  a snapshot file, as inspect --save writes it",
+};
+const TRACES = { Traces: "  TRACE, or TRACE@N: as if it ended after N operations" };
+
+/** What is said of the arguments of commands that take more than a file. */
+const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  inspect: SUBJECTS,
+  check: SUBJECTS,
+  diff: SUBJECTS,
+  replay: TRACES,
+  compare: TRACES,
+  stats: TRACES,
+  report: TRACES,
+  top: TRACES,
+  convert: TRACES,
+};
+
+const HELP = {
   "Exit codes":
     "  0  all went well\n  1  a heap differs from a golden, or is damaged\n  2  bad input or options; the message names file and line\n  70 a bug in zmm\n  74 standard output cannot be written",
 };
 
 /** What `zmm --help` says on top. */
 const MAIN_HELP = {
+  ...SUBJECTS,
   "Options of a command, and examples": "  $ zmm COMMAND --help",
   Examples:
     "  $ zmm stats wordpress.trace.gz\n" +
@@ -53,6 +71,10 @@ function tidied({ title, body }: HelpSection): HelpSection {
   return { ...(title !== undefined && { title }), body: body.replaceAll(/(--no-.*?) \(default: true\)/g, "$1") };
 }
 
+function helpOf(command: string | undefined): Readonly<Record<string, string>> {
+  return command ? { ...ARGUMENTS[command], ...HELP } : { ...MAIN_HELP, ...HELP };
+}
+
 /** `zmm` with all its commands, not yet run. */
 export function commandLine(): CAC {
   const cli = cac("zmm");
@@ -64,10 +86,7 @@ export function commandLine(): CAC {
   addFollowing(cli, terminal);
   cli.help((sections) => [
     ...sections.filter(({ title = "" }) => !title.startsWith("For more info")).map(tidied),
-    ...Object.entries(cli.matchedCommandName ? HELP : { ...MAIN_HELP, ...HELP }).map(([title, body]) => ({
-      title,
-      body,
-    })),
+    ...Object.entries(helpOf(cli.matchedCommandName)).map(([title, body]) => ({ title, body })),
   ]);
   return cli;
 }

@@ -1,4 +1,5 @@
 /** What commands look at: a snapshot file, or a trace at some operation. */
+import { existsSync } from "node:fs";
 import { type HeapReader, heapFields, isSnapshot, readSnapshot } from "@zmm/inspect";
 import type { ModelName } from "@zmm/layout";
 import { Timeline, type Trace } from "@zmm/trace";
@@ -80,8 +81,16 @@ export function traceUpTo({ trace, at }: Moment): Trace {
   };
 }
 
-function splitSpec(spec: string): { path: string; at: number | undefined } {
-  const match = /^(.+)@(\d+)$/.exec(spec);
+/** The first operations of a trace that `TRACE[@N]` means, at least one. @throws UsageError, TraceFormatError */
+export async function loadRun(spec: string): Promise<{ path: string; trace: Trace }> {
+  const moment = await loadMoment(spec);
+  if (moment.at === 0) throw new UsageError(`${spec}: there is nothing to run before the first operation`);
+  return { path: moment.path, trace: traceUpTo(moment) };
+}
+
+/** What stands before an `@N` and N itself; a file that has such a name is meant by it. */
+export function splitSpec(spec: string): { path: string; at: number | undefined } {
+  const match = existsSync(spec) ? null : /^(.+)@(\d+)$/.exec(spec);
   return match ? { path: match[1] as string, at: Number(match[2]) } : { path: spec, at: undefined };
 }
 

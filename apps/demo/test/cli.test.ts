@@ -132,6 +132,17 @@ test("zmm alone replays and verifies a real trace on both release models", () =>
   expect(stdout).toMatch(/on ilp32 over wasmMemory/);
 });
 
+test("help speaks of subjects where a command takes them", () => {
+  const titles = (...args: string[]) => zmm([...args, "--help"]).stdout.match(/^(Subjects|Traces):$/gm);
+  expect([titles(), titles("inspect"), titles("replay"), titles("verify"), titles("lab")]).toEqual([
+    ["Subjects:"],
+    ["Subjects:"],
+    ["Traces:"],
+    null,
+    null,
+  ]);
+});
+
 test.each([["--help"], ["replay", "--help"], ["verify", "--help"]])("zmm %s helps", (...args) => {
   const { code, stdout } = zmm(args);
   expect(code).toBe(0);
@@ -288,6 +299,20 @@ describe("looking into heaps", () => {
     expect(stdout).toContain("following ");
   });
 
+  test("replay and convert run the first operations only, where wanted", () => {
+    expect(json("replay", `${small}@10`).operations).toBe(10);
+    const output = scratch.path("ten.ztrace");
+    expect(json("convert", `${small}@10`, "-o", output).operations).toBe(10);
+    expect(json("stats", output).program.operations).toBe(10);
+  });
+
+  test("a file that is named as a moment is that file", () => {
+    const path = scratch.write("run@2", "a 0 1\na 1 2\na 2 3\n");
+    expect(json("replay", path).operations).toBe(3);
+    expect(json("stats", `${path}@1`).program.operations).toBe(1);
+    expect(zmm(["explain", path]).stderr).toMatch(/which operation/);
+  });
+
   test("convert goes from any format to any", () => {
     const log = scratch.write("program.log", "malloc(24) = 0x1000\nmalloc(8) = 0x2000\nfree(0x1000) = <void>\n");
     const binary = scratch.path("program.ztrace");
@@ -418,6 +443,7 @@ describe("bad input is a message and exit code 2", () => {
     ["no trace", () => ["replay"], /<trace>/],
     ["no golden", () => ["verify"], /golden/],
     ["a moment that there is not", () => ["inspect", `${small}@12001`], /12000 operations/],
+    ["a run of no operation", () => ["compare", `${small}@0`], /@0: there is nothing to run/],
     ["an operation 0", () => ["explain", `${small}@0`], /count from 1/],
     ["an operation without a number", () => ["explain", small], /which operation.*@1/],
     ["a snapshot where a trace should be", () => ["stats", snapshot()], /is a snapshot of a heap: this takes a trace/],

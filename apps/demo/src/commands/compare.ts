@@ -7,7 +7,7 @@ import { bytes, count, percent } from "../format.js";
 import { single } from "../options.js";
 import { withProgress } from "../progress.js";
 import { storageOption } from "../storages.js";
-import { loadMoment, traceUpTo } from "../subject.js";
+import { loadRun } from "../subject.js";
 import type { Terminal } from "../terminal.js";
 
 export interface CompareCommandOptions {
@@ -26,9 +26,7 @@ const ROUNDS = 5;
 export async function compareCommand(spec: string, options: CompareCommandOptions, terminal: Terminal): Promise<void> {
   const names = heapsOption(options.heaps);
   const createStorage = storageOption(options.storage);
-  const moment = await loadMoment(spec);
-  const { path } = moment;
-  const trace = traceUpTo(moment);
+  const { path, trace } = await loadRun(spec);
   const rounds = withProgress(terminal, `comparing ${names.join(", ")} on ${path}`, (at) =>
     runInTurns(names, (name) => runOn(name, trace, createStorage()), at),
   );

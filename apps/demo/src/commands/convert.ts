@@ -11,9 +11,10 @@ import {
   writeBinaryTrace,
 } from "@zmm/trace";
 import { UsageError } from "../exit.js";
-import { type Content, load, save, traceOf } from "../files.js";
+import { type Content, save } from "../files.js";
 import { bytes, count } from "../format.js";
 import { single } from "../options.js";
+import { loadRun } from "../subject.js";
 import type { Terminal } from "../terminal.js";
 
 export interface ConvertOptions {
@@ -35,11 +36,11 @@ const FORMATS: Readonly<Record<string, { ending: RegExp; write: (trace: Trace) =
 };
 
 /** `zmm convert IN -o OUT`: traces of all formats that are read, to any that is written. */
-export async function convertCommand(path: string, options: ConvertOptions, terminal: Terminal): Promise<void> {
+export async function convertCommand(spec: string, options: ConvertOptions, terminal: Terminal): Promise<void> {
   const output = single("--output", options.output);
   if (output === undefined) throw new UsageError("convert needs a file to write: -o FILE");
   const format = formatOption(output, single("--to", options.to));
-  const trace = traceOf(await load(path), path);
+  const { trace } = await loadRun(spec);
   const written = await save(output, format.write(trace), output.endsWith(".gz"));
   const { length: operations } = trace;
   if (options.json) terminal.print(JSON.stringify({ output, operations, bytes: written }));
@@ -63,7 +64,7 @@ function chromeTrace(trace: Trace): Content {
   const spans = chromeSpanCount(trace);
   if (spans > MANY_SPANS) {
     process.stderr.write(
-      `zmm: the call sites make ${count(spans)} spans, which few viewers open: most take a million\n`,
+      `zmm: the call sites make ${count(spans)} spans, which few viewers open: convert a part, as in TRACE@10000\n`,
     );
   }
   const heap = startHeap(trace, arrayBuffer(), { model: "lp64" });

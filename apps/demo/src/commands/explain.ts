@@ -2,7 +2,7 @@ import { explain, type Operation, renderExplanation } from "@zmm/inspect";
 import { OP_ALLOCATE, OP_END_REQUEST, OP_FREE, opText, type Timeline, type Trace } from "@zmm/trace";
 import { UsageError } from "../exit.js";
 import { modelOption } from "../options.js";
-import { loadMoment, timelineAt } from "../subject.js";
+import { loadMoment, splitSpec, timelineAt } from "../subject.js";
 import type { Terminal } from "../terminal.js";
 
 export interface ExplainCommandOptions {
@@ -13,7 +13,8 @@ export interface ExplainCommandOptions {
 /** `zmm explain TRACE@N`: what operation N does to the heap, and why. */
 export async function explainCommand(spec: string, options: ExplainCommandOptions, terminal: Terminal): Promise<void> {
   const model = modelOption(options.model);
-  if (!/@\d+$/.test(spec)) throw new UsageError(`${spec}: which operation? Give its number, as in ${spec}@1`);
+  if (splitSpec(spec).at === undefined)
+    throw new UsageError(`${spec}: which operation? Give its number, as in ${spec}@1`);
   const moment = await loadMoment(spec);
   if (moment.at === 0) throw new UsageError("operations count from 1: there is no @0 to explain");
   const timeline = timelineAt({ ...moment, at: moment.at - 1 }, model);
