@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { type HeapReader, heapFields, isSnapshot, readSnapshot } from "@zmm/inspect";
 import type { ModelName } from "@zmm/layout";
+import { ZmmError } from "@zmm/storage";
 import { Timeline, type Trace } from "@zmm/trace";
 import { UsageError } from "./exit.js";
 import { load, traceOf } from "./files.js";
@@ -34,7 +35,9 @@ export async function loadSubject(spec: string, model: ModelName): Promise<Subje
     return { name, reader: timeline.reader, requested: requestedSizes(timeline) };
   }
   if (at !== undefined) throw new UsageError(`${path} is a snapshot: @${at} is for traces`);
-  const { heap, note } = await readSnapshot(bytes);
+  const { heap, note } = await readSnapshot(bytes).catch((error: Error) => {
+    throw error instanceof ZmmError ? new UsageError(`${path}: ${error.message}`) : error;
+  });
   return { name: note === "" ? path : `${path} (${note})`, reader: heap, requested: new Map() };
 }
 

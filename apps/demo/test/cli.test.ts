@@ -428,7 +428,22 @@ describe("bad input is a message and exit code 2", () => {
     ["a negative size", () => ["replay", file("minus.trace", "a 0 -5\n")], /minus\.trace:1: .*"-5"/],
     ["a golden where a trace should be", () => ["replay", golden], /golden/],
     ["a trace where a golden should be", () => ["verify", small], /trace/],
-    ["settings that no heap can have", () => ["replay", file("seg.trace", "#@segsize 1000\na 0 1\n")], /power of two/],
+    [
+      "settings that no heap can have",
+      () => ["replay", file("seg.trace", "#@segsize 1000\na 0 1\n")],
+      /seg\.trace:1: .*power of two/,
+    ],
+    [
+      "a reserve that no heap can have",
+      () => ["replay", file("r.trace", "#@reserve 9007199254740991\na 0 1\n")],
+      /r\.trace:1/,
+    ],
+    ["a cut-off snapshot", () => ["check", file("cut.zmmsnap", cut(readFileSync(snapshot()), 0.9))], /cut\.zmmsnap: /],
+    [
+      "a cut-off snapshot to compare with",
+      () => ["diff", `${small}@1`, file("cut.zmmsnap", cut(readFileSync(snapshot()), 0.9))],
+      /cut\.zmmsnap: /,
+    ],
     ["an unknown model", () => ["replay", small, "--model", "z80"], /'z80'.*ilp32, lp64, lp64-debug/],
     ["an unknown storage", () => ["replay", small, "--storage", "tape"], /'tape'.*arrayBuffer.*wasmMemory/],
     ["an unknown storage to verify on", () => ["verify", golden, "--storage", "tape"], /'tape'.*arrayBuffer/],

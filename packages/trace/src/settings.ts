@@ -11,7 +11,12 @@ const SETTINGS = {
 } as const satisfies Record<string, { key: keyof TraceSettings; min: number }>;
 
 const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];
-const MAX_LIMIT = 2n ** 63n - 1n;
+/** The most that settings may be which are not just sizes; a reserve is a block, which has an address of 32 bits. */
+const MAXIMA: Readonly<Record<string, readonly [max: bigint, text: string]>> = {
+  limit: [2n ** 63n - 1n, "2^63 - 1"],
+  reserve: [2n ** 32n - 1n, "2^32 - 1"],
+};
+const LARGEST_SEGMENT = 2 ** 31;
 
 /** Settings while they are being read. */
 export type SettingsDraft = { -readonly [Key in keyof TraceSettings]: TraceSettings[Key] };
@@ -28,7 +33,9 @@ export function readSetting(scanner: ByteScanner, draft: SettingsDraft): void {
   const { key, min } = SETTINGS[known];
   if (words.length > 2) scanner.fail(`setting ${name} has more than one value`, `#@${name} NUMBER`);
   if (draft[key] !== undefined) scanner.fail(`setting ${name} is given twice`, "each setting once");
-  draft[key] = settingValue(scanner, name, value, min);
+  const number = settingValue(scanner, name, value, min);
+  if (key === "segmentSize") checkSegmentSize(scanner, number);
+  draft[key] = number;
   scanner.skipLine();
 }
 
@@ -38,14 +45,20 @@ export function readSetting(scanner: ByteScanner, draft: SettingsDraft): void {
  * @throws TraceFormatError
  */
 export function settingValue(scanner: ByteScanner, name: string, text: string, min: number): number {
-  const max = name === "limit" ? MAX_LIMIT : BigInt(Number.MAX_SAFE_INTEGER);
-  const allowed = `an integer from ${min} to ${name === "limit" ? "2^63 - 1" : "2^53 - 1"}`;
+  const [max, maxText] = MAXIMA[name] ?? [BigInt(Number.MAX_SAFE_INTEGER), "2^53 - 1"];
+  const allowed = `an integer from ${min} to ${maxText}`;
   if (!/^\d+$/.test(text)) scanner.fail(`${name} ${quoted(text)} is not a number`, allowed);
   const value = BigInt(text);
   if (value > max) scanner.fail(`${name} ${text} is too big`, allowed);
   if (value < BigInt(min)) scanner.fail(`${name} ${text} is too small`, allowed);
   if (BigInt(Number(value)) !== value) scanner.fail(`${name} ${text} is not exact as a double`, allowed);
   return Number(value);
+}
+
+/** What heaps take is known when the line is: later nobody could name it. */
+function checkSegmentSize(scanner: ByteScanner, bytes: number): void {
+  if (bytes <= LARGEST_SEGMENT && Number.isInteger(Math.log2(bytes))) return;
+  scanner.fail(`segsize ${bytes} is no size of segments`, "a power of two up to 2^31");
 }
 
 /** The settings as the lines of a file, in a fixed order, each with its line end. */
