@@ -11,6 +11,7 @@ import type { SegmentProvider } from "@zmm/storage";
 import { GOLDEN_VERSION, type GoldenHeader, STATE_INTERVAL } from "./golden.js";
 import { goldenConstants } from "./golden-constants.js";
 import { GoldenRun } from "./golden-run.js";
+import { oneLine } from "./one-line.js";
 import { settingLines } from "./settings.js";
 import { OP_ALLOCATE, OP_REALLOCATE, type Trace } from "./trace.js";
 import { opText } from "./write-trace.js";
@@ -63,7 +64,7 @@ function* headerLines(trace: Trace, header: GoldenHeader, layout: Layout): Gener
   yield `#zmm-golden ${GOLDEN_VERSION} model=${model.word === 4 ? "ILP32" : "LP64"} word=${model.word} align=${ALIGNMENT} ` +
     `segsize=${header.segmentSize} compact=${header.compactSize} reserve=${header.reserveSize} ` +
     `limit=${BigInt(header.limit)} debug=${model.debug ? 1 : 0}`;
-  yield `# trace=${trace.name} ${constants.join(" ")}`;
+  yield `# trace=${oneLine(trace.name)} ${constants.join(" ")}`;
   const { failStorage } = trace.settings;
   if (failStorage !== undefined) yield settingLines({ failStorage }).trimEnd();
 }

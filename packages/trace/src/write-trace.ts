@@ -1,3 +1,4 @@
+import { oneLine } from "./one-line.js";
 import { TRACE_VERSION } from "./read-trace.js";
 import { settingLines } from "./settings.js";
 import { OP_END_REQUEST, OP_FREE, OP_LETTERS, type Trace } from "./trace.js";
@@ -49,10 +50,6 @@ class MarginWriter {
     this.site = site;
     return text;
   }
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, " ");
 }
 
 /** Operation number `at`, from 0, as a line of a trace, without the line end. */

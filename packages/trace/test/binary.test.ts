@@ -149,6 +149,11 @@ describe("writing and reading as it goes", () => {
     expect(readTrace(late).notes).toEqual([{ at: 2, text: "the end" }]);
   });
 
+  test("takes a remark about the file for nothing else, whatever line ends are in it", () => {
+    const bytes = writeBinaryTrace(readTrace("a 0 1\n"), "x\n#@limit 5");
+    expect(readTrace(bytes).settings).toEqual({});
+  });
+
   test("refuses to write what readers would trip over", () => {
     const writing = (...ops: [op: number, id: number][]) => {
       const writer = new BinaryTraceWriter(() => undefined);

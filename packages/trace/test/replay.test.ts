@@ -3,6 +3,7 @@ import { arrayBuffer, LinearMemory } from "@zmm/storage";
 import {
   MAX_IDS,
   Replayer,
+  readGolden,
   readTrace,
   replay,
   siteTotals,
@@ -124,4 +125,9 @@ test("requests without end beside an ID as high as can be take no hours", () => 
   expect(siteTotals(trace)).toMatchObject([{ allocations: 20_002, live: 1 }]);
   expect(readTrace(writeBinaryTrace(trace)).length).toBe(trace.length);
   expect(writeGolden(trace, arrayBuffer(), "ilp32")).toContain("ops=40003 failed=0");
+});
+
+test("a golden of a trace whose name has line ends can be read", () => {
+  const golden = writeGolden(readTrace("a 0 1\n", "two\nlines"), arrayBuffer(), "ilp32");
+  expect(readGolden(golden).length).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { oneLine } from "../one-line.js";
 import { settingLines } from "../settings.js";
 import type { Note, TraceSettings } from "../trace.js";
 import { BlockEncoder } from "./block-encoder.js";
@@ -37,7 +38,7 @@ export class BinaryTraceWriter {
 
   constructor(sink: ByteSink, settings: TraceSettings = {}, comment = "") {
     this.sink = sink;
-    const meta = (comment === "" ? "" : `# ${comment}\n`) + settingLines(settings);
+    const meta = (comment === "" ? "" : `# ${oneLine(comment)}\n`) + settingLines(settings);
     sink(filePrefix());
     if (meta !== "") sink(chunkBytes(CHUNK_META, new TextEncoder().encode(meta)));
   }
