@@ -118,6 +118,14 @@ describe("zmm verify", () => {
     expect(stdout).toContain("syn_quirks.golden.gz");
   });
 
+  test("passes over a file that is no golden, and exits with 2", () => {
+    const bad = scratch.write("none.golden", "nothing\n");
+    const { code, stdout, stderr } = zmm(["verify", bad, golden, "nowhere.golden"]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^ok .*syn_quirks\.golden\.gz/);
+    expect(stderr).toMatch(/^zmm: .*none\.golden:1.*\nzmm: nowhere\.golden: there is no such file\n$/);
+  });
+
   test("gives JSON", () => {
     const { stdout } = zmm(["verify", golden, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ golden, model: "lp64", ok: true, operations: 353, difference: null });
@@ -160,8 +168,11 @@ describe("looking into heaps", () => {
 
   test("inspect shows a trace at a moment, and a snapshot of the same likewise", () => {
     const snapshot = scratch.path("moment.zmmsnap");
-    const { code, stdout } = zmm(["inspect", `${quirks}@100`, "--save", snapshot]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = zmm(["inspect", `${quirks}@100`, "--save", snapshot]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/moment\.zmmsnap: .* KiB\n$/)]);
+    const unwritten = scratch.path("unwritten.zmmsnap");
+    expect(zmm(["inspect", quirks, "--save", unwritten, "--at", "here"]).code).toBe(2);
+    expect(existsSync(unwritten)).toBe(false);
     for (const text of ["fragmentation", "segment 0x", "cache", "after operation 100"]) expect(stdout).toContain(text);
     const [ofTrace, ofSnapshot] = [json("inspect", `${quirks}@100`), json("inspect", snapshot)];
     // what was asked for is in the trace only

@@ -22,6 +22,7 @@ import {
 } from "@zmm/inspect";
 import { UsageError } from "../exit.js";
 import { save } from "../files.js";
+import { bytes } from "../format.js";
 import { addressOption, modelOption, single } from "../options.js";
 import { loadSubject, type Subject } from "../subject.js";
 import type { Terminal } from "../terminal.js";
@@ -51,13 +52,17 @@ const STANDARD = ["statistics", "map", "buckets", "trees"];
 /** `zmm inspect SUBJECT`: what there is to see of a heap. */
 export async function inspectCommand(spec: string, options: InspectOptions, terminal: Terminal): Promise<void> {
   const views = viewsOption(options.view);
+  const file = single("--save", options.save);
+  const at = addressOption("--at", options.at);
+  const command = single("--lldb", options.lldb);
   const subject = await loadSubject(spec, modelOption(options.model));
   const { name, reader } = subject;
-  const file = single("--save", options.save);
-  if (file !== undefined) await save(file, await writeSnapshot(reader, { note: name }));
-  const at = addressOption("--at", options.at);
+  if (file !== undefined) {
+    const written = await save(file, await writeSnapshot(reader, { note: name }));
+    // beside the output, which may be JSON
+    process.stderr.write(`${file}: ${bytes(written)}\n`);
+  }
   if (at !== undefined) return printBlock(subject, at, options, terminal);
-  const command = single("--lldb", options.lldb);
   if (command !== undefined) return printListing(subject, command, options, terminal);
   if (options.json) return terminal.print(JSON.stringify(heapJson(subject)));
   terminal.print(terminal.color.bold(name));
