@@ -5,9 +5,12 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const TAB = 9;
+const ESCAPE = 27;
 const DIGIT_0 = 48;
 /** The byte order mark that some editors put before UTF-8, where it says nothing. */
 const MARK = [0xef, 0xbb, 0xbf];
+/** Bytes at the start that tell text from other data. */
+const PROBE = 4096;
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -22,13 +25,15 @@ export class ByteScanner {
   /** The line that `position` is in, from 1. */
   line = 1;
 
-  /** @throws TraceFormatError when `bytes` is empty or does not end with a line end. */
+  /** @throws TraceFormatError when `bytes` is empty, no text, or does not end with a line end. */
   constructor(bytes: Uint8Array, file: string) {
     this.bytes = bytes;
     this.file = file;
     this.position = MARK.every((byte, at) => bytes[at] === byte) ? MARK.length : 0;
     if (this.atEnd) throw new TraceFormatError(file, 0, "the file is empty", "at least one operation");
     if (bytes[bytes.length - 1] !== LF) {
+      if (bytes.subarray(0, PROBE).some(isControl))
+        throw new TraceFormatError(file, 0, "this is no text", "lines of text");
       throw new TraceFormatError(
         file,
         countLines(bytes),
@@ -139,4 +144,9 @@ export function countLines(bytes: Uint8Array): number {
   let lines = 1;
   for (let at = bytes.indexOf(LF); at !== -1 && at < bytes.length - 1; at = bytes.indexOf(LF, at + 1)) lines++;
   return lines;
+}
+
+/** Whether no text has that byte: those below the blank, but for tabs, ends of lines and pages, and escapes. */
+function isControl(byte: number): boolean {
+  return byte < TAB || (byte > CR && byte < SPACE && byte !== ESCAPE);
 }

@@ -42,6 +42,10 @@ describe("a trace that is well-formed", () => {
     expect(() => readTrace("\ufeff")).toThrow("the file is empty");
   });
 
+  test("is text: other bytes are not called a text that was cut off", () => {
+    expect(() => readTrace(Uint8Array.of(97, 32, 48, 0, 200, 5), "noise")).toThrow("noise: this is no text");
+  });
+
   test("may use an ID again after its free and after a request end", () => {
     expect(readTrace("a 0 1\nf 0\na 0 2\nz\na 0 3\n").length).toBe(5);
   });
