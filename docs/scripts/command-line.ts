@@ -35,7 +35,7 @@ export async function commandLineReference(): Promise<string> {
 function withoutCommon(help: string): string {
   return help
     .replace(/^zmm\n\n/, "")
-    .replace(/\n\nSubjects:[\s\S]*$/, "")
+    .replace(/\n\nExit codes:[\s\S]*$/, "")
     .replaceAll(/^ {2}(--no-color|-h, --help) .*\n?/gm, "")
     .trim();
 }
