@@ -1,3 +1,4 @@
+import { isPowerOfTwo } from "@zmm/layout";
 import type { ByteScanner } from "./byte-scanner.js";
 import { quoted } from "./format-error.js";
 import type { TraceSettings } from "./trace.js";
@@ -57,7 +58,7 @@ export function settingValue(scanner: ByteScanner, name: string, text: string, m
 
 /** What heaps take is known when the line is: later nobody could name it. */
 function checkSegmentSize(scanner: ByteScanner, bytes: number): void {
-  if (bytes <= LARGEST_SEGMENT && Number.isInteger(Math.log2(bytes))) return;
+  if (bytes <= LARGEST_SEGMENT && isPowerOfTwo(bytes)) return;
   scanner.fail(`segsize ${bytes} is no size of segments`, "a power of two up to 2^31");
 }
 

@@ -9,7 +9,8 @@ import { isMtraceLine, readMtrace } from "./read-mtrace.js";
 const PROBE = 65536;
 
 /**
- * Reads a trace in whatever format it is, from its text or its bytes: this package's two, heaptrack's, mtrace's, or a log of `malloc` calls.
+ * Reads a trace in whatever format it is, from its text or its bytes: this package's two, heaptrack's, mtrace's, or a log of
+ * `malloc` calls.
  * @throws TraceFormatError, from the reader of the format that it looks like.
  */
 export function readAnyTrace(input: string | Uint8Array, name = "trace"): Trace {
