@@ -1,5 +1,6 @@
 /** Tells that the memory has grown: never in the middle of a call, where providers refuse what a listener calls. */
 import type { LinearMemory } from "@zmm/storage";
+import type { Front } from "./fronts/front.js";
 import type { LendingHeap } from "./handles/lending.js";
 
 export class GrowthWatch {
@@ -21,28 +22,20 @@ export class GrowthWatch {
     });
   }
 
-  /** Makes a call, and tells after it if the memory grew meanwhile. */
-  during<R>(call: () => R): R {
+  /** A call begins. */
+  enter(): void {
     this.depth++;
-    try {
-      return call();
-    } finally {
-      this.depth--;
-      if (this.depth === 0) this.tellIfGrown();
-    }
   }
 
-  /** A front whose calls are made so. */
+  /** A call is over: tells if the memory grew meanwhile, and no other call is under way. */
+  leave(): void {
+    this.depth--;
+    if (this.depth === 0) this.tellIfGrown();
+  }
+
+  /** A front whose calls are watched. */
   over(front: LendingHeap): LendingHeap {
-    const { allocateAligned } = front;
-    return {
-      allocate: (size) => this.during(() => front.allocate(size)),
-      free: (address) => this.during(() => front.free(address)),
-      reallocate: (address, size) => this.during(() => front.reallocate(address, size)),
-      ...(allocateAligned && {
-        allocateAligned: (size, alignment) => this.during(() => allocateAligned.call(front, size, alignment)),
-      }),
-    };
+    return hasAlignment(front) ? new WatchedAligning(front, this) : new WatchedFront(front, this);
   }
 
   end(): void {
@@ -54,5 +47,60 @@ export class GrowthWatch {
     if (byteLength <= this.known) return;
     this.known = byteLength;
     this.tell(byteLength);
+  }
+}
+
+type Aligning = Required<LendingHeap>;
+
+function hasAlignment(front: LendingHeap): front is Aligning {
+  return front.allocateAligned !== undefined;
+}
+
+/** Methods by name, for whoever looks at stacks has to know these frames. */
+class WatchedFront<F extends LendingHeap = LendingHeap> implements Front {
+  protected readonly front: F;
+  protected readonly watch: GrowthWatch;
+
+  constructor(front: F, watch: GrowthWatch) {
+    this.front = front;
+    this.watch = watch;
+  }
+
+  allocate(size: number): number {
+    this.watch.enter();
+    try {
+      return this.front.allocate(size);
+    } finally {
+      this.watch.leave();
+    }
+  }
+
+  free(address: number): void {
+    this.watch.enter();
+    try {
+      this.front.free(address);
+    } finally {
+      this.watch.leave();
+    }
+  }
+
+  reallocate(address: number, size: number): number {
+    this.watch.enter();
+    try {
+      return this.front.reallocate(address, size);
+    } finally {
+      this.watch.leave();
+    }
+  }
+}
+
+class WatchedAligning extends WatchedFront<Aligning> {
+  allocateAligned(size: number, alignment: number): number {
+    this.watch.enter();
+    try {
+      return this.front.allocateAligned(size, alignment);
+    } finally {
+      this.watch.leave();
+    }
   }
 }

@@ -127,16 +127,16 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     const { zendHeap } = this;
     // the reserve is allocated anew, on nobody's behalf
     if (zendHeap !== null) zendHeap.site = NO_CALL_SITE;
-    const ends = () => this.current.endRequest();
+    this.growth?.enter();
     try {
-      if (this.growth === null) ends();
-      else this.growth.during(ends);
+      this.current.endRequest();
     } finally {
       // also when the storage threw: by then the heap is as new
       if (this.dropsBlocks) this.dropped(this.heap);
       this.requests++;
       this.request?.settle(end);
       this.request = null;
+      this.growth?.leave();
     }
     this.usageAtStart = this.usage();
     this.emitter.emit("requestEnd", end);

@@ -189,6 +189,9 @@ describe("a recording", () => {
       manager.safe_erealloc(0, 1, 2, 3);
     };
     page();
+    manager.on("grow", () => {});
+    manager.on("allocate", () => {});
+    page();
     const sites = recording.trace().sites?.names.slice(1) ?? [];
     expect(sites.length).toBeGreaterThan(6);
     for (const site of sites) expect(site.split(";").at(-1)).toMatch(/^(?:page )?record\.test\.ts:\d+$/);

@@ -61,7 +61,7 @@ export class ObservedFront implements Front {
   }
 
   allocate(size: number): number {
-    const address = this.attempt(() => this.front.allocate(size));
+    const address = this.attempt(this.front.allocate.bind(this.front, size));
     this.emitter.emit("allocate", { address, size });
     return address;
   }
@@ -72,12 +72,13 @@ export class ObservedFront implements Front {
   }
 
   reallocate(from: number, size: number): number {
-    const address = this.attempt(() => this.front.reallocate(from, size));
+    const address = this.attempt(this.front.reallocate.bind(this.front, from, size));
     if (from === 0) this.emitter.emit("allocate", { address, size });
     else this.emitter.emit("reallocate", { from, address, size });
     return address;
   }
 
+  /** @param call bound and not written out, for whoever looks at stacks knows frames of this class by their names. */
   private attempt(call: () => number): number {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -45,7 +45,7 @@ export class MemoryScope implements Disposable {
 
   /** Frees all blocks, also when freeing one of them throws; then the first error comes out at the end. */
   free(): void {
-    const steps = [...this.handles].reverse().map((handle) => () => handle.free());
+    const steps = [...this.handles].reverse().map((handle) => handle.free.bind(handle));
     this.handles.clear();
     attemptAll(steps);
   }

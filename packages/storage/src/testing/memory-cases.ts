@@ -26,7 +26,11 @@ export function grows(provider: SegmentProvider): void {
 /** A listener is told in the middle of a call: its own calls may be served or refused, and break nothing. */
 export function growsUnderCalls(provider: SegmentProvider): void {
   const segments = new FilledSegments(provider);
+  let isCalling = false;
   const stop = provider.memory.onGrow(() => {
+    // its own calls may make the memory grow, and nobody resizes a segment that is being resized
+    if (isCalling) return;
+    isCalling = true;
     try {
       segments.tryAdd(SEGMENT);
       const [oldest] = segments.all;
@@ -34,6 +38,8 @@ export function growsUnderCalls(provider: SegmentProvider): void {
       provider.compact();
     } catch (error) {
       check(error instanceof StorageError, `a listener's call was refused by ${String(error)}`);
+    } finally {
+      isCalling = false;
     }
   });
   for (let count = 0; count < 28; count++) segments.add(SEGMENT);

@@ -5,8 +5,8 @@ const OWN_DEPTH = 12;
 /** Such a frame, as long as no minifier has taken the names. */
 const OWN_FRAME = new RegExp(
   "^\\s*at (?:new )?(?:" +
-    "(?:RecordingHeap|EmallocFamily|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle|ObservedFront|DebugFront)\\b" +
-    "|Object\\.(?:lend|relend|takeBack)\\b|(?:re)?lendFrom\\b)",
+    "(?:RecordingHeap|EmallocFamily|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle)\\b" +
+    "|(?:ObservedFront|DebugFront|WatchedFront|WatchedAligning|HeapLender)\\b|(?:(?:re)?lendFrom|attemptAll)\\b)",
 );
 
 /**
