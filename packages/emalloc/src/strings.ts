@@ -53,7 +53,7 @@ export function stringLength(memory: LinearMemory, address: number): number {
  */
 export function sourceBytes(memory: LinearMemory, source: string | number, length?: number): Uint8Array {
   if (typeof source === "number") return bytesAt(memory, source, length ?? stringLength(memory, source));
-  if (typeof source !== "string") throw new InvalidPointerError(source, "it is neither text nor an address");
+  if (typeof source !== "string") throw new InvalidPointerError(source, "no string can lie there");
   const bytes = encodeText(source);
   if (length === undefined) return bytes;
   checkSize(length, "length");
