@@ -257,10 +257,14 @@ describe("looking into heaps", () => {
     const trace = scratch.write("large.trace", Array.from({ length: 400 }, (_, id) => `a ${id} 262144\n`).join(""));
     const tellMemory = 'process.on("exit", () => process.stderr.write(String(process.resourceUsage().maxRSS)))';
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tellMemory)}` };
-    const { code, stderr } = zmm(["compare", trace, "--storage", "arrayBuffer"], env);
+    const { code, stderr } = zmm(
+      ["compare", trace, "--storage", "arrayBuffer", "--heaps", "lp64,ilp32,lp64-debug,system"],
+      env,
+    );
     expect(code).toBe(0);
-    // kilobytes; an ArrayBuffer that grows is there twice for a moment, with 100 MiB here that somebody uses
-    expect(Number(stderr)).toBeLessThan(450_000);
+    // kilobytes: 100 MiB that somebody uses are there twice while an ArrayBuffer grows, 340,000 to 510,000 on Node 20 to 24; the
+    // four heaps at a time would take 740,000 and more
+    expect(Number(stderr)).toBeLessThan(620_000);
   });
 
   test("top prints moments where nobody can watch", () => {
