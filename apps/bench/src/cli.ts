@@ -6,7 +6,7 @@ import { deopts } from "./deopts.js";
 import { PEERS } from "./peers/index.js";
 import { type ScaleFlags, scale } from "./scale.js";
 import { startup } from "./startup.js";
-import { parseTexts } from "./text-options.js";
+import { parseTexts } from "../../../scripts/text-options.js";
 
 const peerNames = PEERS.map((peer) => peer.name).join(", ");
 

@@ -2,10 +2,10 @@
 /** `zmm`: see `zmm --help`. */
 import { ZmmError } from "@zmm/storage";
 import type { CAC } from "cac";
+import { parseTexts } from "../../../scripts/text-options.js";
 import { commandLine } from "./command-line.js";
 import { EXIT_BAD_INPUT, EXIT_BUG, EXIT_NO_OUTPUT, EXIT_OK, UsageError } from "./exit.js";
 import { reasonOf } from "./files.js";
-import { parseTexts } from "./text-options.js";
 
 async function main(): Promise<number> {
   const cli = commandLine();

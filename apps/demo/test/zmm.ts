@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 /** The built command line. */
 export const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
@@ -67,6 +68,16 @@ export async function zmmInterrupted(args: readonly string[], how: { key: string
 export function corpus(path: string): string {
   return join(CORPUS, path);
 }
+
+/** The text of a packed file. */
+export function textOf(path: string): string {
+  return gunzipSync(readFileSync(path)).toString("utf8");
+}
+
+/** A trace that runs into its limit, and a golden, both small. */
+export const SMALL: string = corpus("traces/syn_limit.trace.gz");
+export const GOLDEN: string = corpus("golden-lp64/syn_quirks.golden.gz");
+export const ESCAPE: string = String.fromCharCode(27);
 
 /** A folder for a test file's own inputs, and what writes into it. */
 export function scratchFolder(): {

@@ -29,7 +29,7 @@ export function createMemoryManager(options: MemoryManagerOptions = {}): MemoryM
   try {
     return managerOn(started, options, STARTER);
   } catch (error) {
-    for (const resource of [...started.owned].reverse()) resource.dispose();
+    for (const resource of started.owned.toReversed()) resource.dispose();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Tells that the memory has grown: never in the middle of a call, where providers refuse what a listener calls. */
+import type { SystemHeap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
-import type { Front } from "./fronts/front.js";
 import type { LendingHeap } from "./handles/lending.js";
 
 export class GrowthWatch {
@@ -9,7 +9,6 @@ export class GrowthWatch {
   private readonly stopListening: () => void;
   /** Bytes when somebody was told last, or fewer if the memory became shorter since. */
   private known: number;
-  private depth = 0;
 
   constructor(memory: LinearMemory, tell: (byteLength: number) => void) {
     this.memory = memory;
@@ -17,90 +16,53 @@ export class GrowthWatch {
     this.known = memory.byteLength;
     this.stopListening = memory.onGrow(() => {
       this.known = Math.min(this.known, memory.byteLength);
-      // it was none of our calls, or one to the heap itself, of which nobody says when it is over
-      if (this.depth === 0) queueMicrotask(() => this.tellIfGrown());
+      // for calls to the heap or the storage themselves, of which nobody says when they are over
+      queueMicrotask(() => this.tellIfGrown());
     });
   }
 
-  /** A call begins. */
-  enter(): void {
-    this.depth++;
-  }
-
-  /** A call is over: tells if the memory grew meanwhile, and no other call is under way. */
-  leave(): void {
-    this.depth--;
-    if (this.depth === 0) this.tellIfGrown();
-  }
-
-  /** A front whose calls are watched. */
-  over(front: LendingHeap): LendingHeap {
-    return hasAlignment(front) ? new WatchedAligning(front, this) : new WatchedFront(front, this);
-  }
-
-  end(): void {
-    this.stopListening();
-  }
-
-  private tellIfGrown(): void {
+  /** Tells if the memory has grown since it was told last. To be called when a call is over. */
+  tellIfGrown(): void {
     const { byteLength } = this.memory;
     if (byteLength <= this.known) return;
     this.known = byteLength;
     this.tell(byteLength);
   }
+
+  end(): void {
+    this.stopListening();
+  }
 }
 
-type Aligning = Required<LendingHeap>;
+/** Stands before the system heap while somebody wants to hear of growth. */
+export class WatchedSystem implements LendingHeap {
+  private readonly system: SystemHeap;
+  private readonly growth: GrowthWatch;
 
-function hasAlignment(front: LendingHeap): front is Aligning {
-  return front.allocateAligned !== undefined;
-}
-
-/** Methods by name, for whoever looks at stacks has to know these frames. */
-class WatchedFront<F extends LendingHeap = LendingHeap> implements Front {
-  protected readonly front: F;
-  protected readonly watch: GrowthWatch;
-
-  constructor(front: F, watch: GrowthWatch) {
-    this.front = front;
-    this.watch = watch;
+  constructor(system: SystemHeap, growth: GrowthWatch) {
+    this.system = system;
+    this.growth = growth;
   }
 
   allocate(size: number): number {
-    this.watch.enter();
-    try {
-      return this.front.allocate(size);
-    } finally {
-      this.watch.leave();
-    }
+    return this.told(this.system.allocate(size));
   }
 
-  free(address: number): void {
-    this.watch.enter();
-    try {
-      this.front.free(address);
-    } finally {
-      this.watch.leave();
-    }
+  allocateAligned(size: number, alignment: number): number {
+    return this.told(this.system.allocateAligned(size, alignment));
   }
 
   reallocate(address: number, size: number): number {
-    this.watch.enter();
-    try {
-      return this.front.reallocate(address, size);
-    } finally {
-      this.watch.leave();
-    }
+    return this.told(this.system.reallocate(address, size));
   }
-}
 
-class WatchedAligning extends WatchedFront<Aligning> {
-  allocateAligned(size: number, alignment: number): number {
-    this.watch.enter();
-    try {
-      return this.front.allocateAligned(size, alignment);
-    } finally {
-      this.watch.leave();
-    }
+  free(address: number): void {
+    this.system.free(address);
+    this.growth.tellIfGrown();
+  }
+
+  private told(address: number): number {
+    this.growth.tellIfGrown();
+    return address;
   }
 }

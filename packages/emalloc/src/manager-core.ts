@@ -22,7 +22,7 @@ import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
 import { DisposedHeap } from "./fronts/disposed-heap.js";
 import type { Front } from "./fronts/front.js";
 import { ObservedFront, type ShortageHandler, ShortageQuestion } from "./fronts/observed-front.js";
-import type { GrowthWatch } from "./growth-watch.js";
+import { type GrowthWatch, WatchedSystem } from "./growth-watch.js";
 import type { LendingHeap } from "./handles/lending.js";
 import { RequestCalls } from "./request-calls.js";
 
@@ -58,8 +58,7 @@ export abstract class ManagerCore extends RequestCalls {
   /** The memory that all addresses of this manager point into. */
   readonly memory: LinearMemory;
   private readonly storage: SegmentProvider | null;
-  private readonly onShortage: ShortageHandler | null;
-  private readonly shortage: ShortageQuestion;
+  private readonly shortage: ShortageQuestion | null;
   private readonly heapStarter: HeapStarter | null;
   private readonly owned: { dispose(): void }[];
   private readonly replaced = new Map<Heap, CustomHeap>();
@@ -73,8 +72,7 @@ export abstract class ManagerCore extends RequestCalls {
     this.memory = settings.memory;
     this.storage = settings.storage;
     this.debug = settings.debug;
-    this.onShortage = settings.onShortage;
-    this.shortage = new ShortageQuestion(settings.onShortage);
+    this.shortage = settings.onShortage && new ShortageQuestion(settings.onShortage);
     this.heapStarter = settings.starter;
     this.owned = [...settings.owned];
     this.inUse = settings.heap ?? new CustomHeap(this.memory, this.systemHandlers(), null);
@@ -110,7 +108,7 @@ export abstract class ManagerCore extends RequestCalls {
 
   /** What calls to the system heap go to. */
   protected get persistentFront(): LendingHeap {
-    return this.growth === null ? this.system : this.growth.over(this.system);
+    return this.growth === null ? this.system : new WatchedSystem(this.system, this.growth);
   }
 
   /** What calls to one of this manager's heaps go to. */
@@ -178,10 +176,10 @@ export abstract class ManagerCore extends RequestCalls {
     this.current = this.servantOf(this.inUse);
     let front: Front = this.debugFront ?? this.current;
     if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
-    if (this.onShortage !== null || this.emitter.hears("allocate", "reallocate", "free", "limit")) {
-      front = new ObservedFront(front, this.current, this.emitter, this.shortage);
+    if (this.shortage !== null || this.emitter.hears("allocate", "reallocate", "free", "grow", "limit")) {
+      front = new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth);
     }
-    this.front = this.growth === null ? front : this.growth.over(front);
+    this.front = front;
   }
 
   /** Ends everything that is the manager's; calling it again does nothing. */

@@ -127,7 +127,6 @@ export class MemoryManager extends EmallocRelays implements Disposable {
     const { zendHeap } = this;
     // the reserve is allocated anew, on nobody's behalf
     if (zendHeap !== null) zendHeap.site = NO_CALL_SITE;
-    this.growth?.enter();
     try {
       this.current.endRequest();
     } finally {
@@ -136,7 +135,7 @@ export class MemoryManager extends EmallocRelays implements Disposable {
       this.requests++;
       this.request?.settle(end);
       this.request = null;
-      this.growth?.leave();
+      this.growth?.tellIfGrown();
     }
     this.usageAtStart = this.usage();
     this.emitter.emit("requestEnd", end);

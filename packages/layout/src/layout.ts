@@ -16,6 +16,10 @@ export const ALIGNMENT_LOG2 = 3;
 
 /** Default bytes of a segment. @zend ZEND_MM_SEG_SIZE */
 export const SEGMENT_SIZE: number = 256 * 1024;
+/** The most bytes that segments may be set to: the largest power of two that fits 32 bits. */
+export const MAX_SEGMENT_SIZE = 0x8000_0000;
+/** The most bytes of any segment, of those for one large block too: addresses are below 2^32. */
+export const MAX_SEGMENT_BYTES = 0xffff_ffff;
 /** Default bytes set aside for error handling. @zend ZEND_MM_RESERVE_SIZE */
 export const RESERVE_SIZE: number = 8 * 1024;
 /** Default real peak in bytes above which a request end compacts the storage. @zend ZEND_MM_COMPACT */

@@ -20,7 +20,8 @@ import { arrayOf, type CType, type Member, nested, type Struct, struct } from ".
 
 const int: CType = { c: "int", size: 4, align: 4, count: 1, shows: "number" };
 const uint: CType = { c: "unsigned int", size: 4, align: 4, count: 1, shows: "number" };
-const magic: CType = { c: "unsigned int", size: 4, align: 4, count: 1, shows: "bits" };
+// marked as pure, so that bundles without debug structures need not keep the call
+const magic: CType = /* @__PURE__ */ Object.assign({}, uint, { shows: "bits" } as const);
 
 function wordTypes(word: number): { size: CType; bits: CType; pointer: (to: string) => CType } {
   const base = { size: word, align: word, count: 1 } as const;

@@ -29,8 +29,7 @@ export class LinearMemory {
   readonly byteLength: number;
   /** What holds the buffer of the moment: the `WebAssembly.Memory` itself where the memory is one. */
   readonly source: MemorySource;
-  /** Whether listeners are being told, maybe in the middle of a provider's call: providers refuse calls meanwhile. */
-  readonly telling: boolean = false;
+  private isTelling = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(source: MemorySource) {
@@ -53,9 +52,17 @@ export class LinearMemory {
     // no view can be made of a buffer that was detached for good, and those there are have no length
     if (byteLength === 0 && this.u8.length === 0) return false;
     renew(this, buffer, byteLength);
+    // a listener may have the views made anew once more
+    const wasTelling = this.isTelling;
+    this.isTelling = true;
     for (const tell of this.listeners) tell();
-    (this as Writable<LinearMemory>).telling = false;
+    this.isTelling = wasTelling;
     return true;
+  }
+
+  /** Whether listeners are being told, maybe in the middle of a provider's call: providers refuse calls meanwhile. */
+  get telling(): boolean {
+    return this.isTelling;
   }
 
   /**
@@ -88,5 +95,4 @@ function renew(memory: Writable<LinearMemory>, buffer: ArrayBufferLike, byteLeng
   memory.i32 = new Int32Array(buffer, 0, byteLength >>> 2);
   memory.u8 = new Uint8Array(buffer, 0, byteLength);
   memory.epoch++;
-  memory.telling = true;
 }

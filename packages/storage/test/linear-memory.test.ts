@@ -35,6 +35,21 @@ describe("a linear memory", () => {
     expect(memory.telling).toBe(false);
   });
 
+  it("goes on telling when a listener has the views made anew once more", () => {
+    const source = { buffer: new ArrayBuffer(8) };
+    const memory = new LinearMemory(source);
+    const said: boolean[] = [];
+    memory.onGrow(() => {
+      if (source.buffer.byteLength < 64) source.buffer = new ArrayBuffer(64);
+      memory.refresh();
+      said.push(memory.telling);
+    });
+    source.buffer = new ArrayBuffer(16);
+    memory.refresh();
+    expect(said).toEqual([true, true]);
+    expect(memory.telling).toBe(false);
+  });
+
   it("ends one of two listenings of the same function", () => {
     const source = { buffer: new ArrayBuffer(8) };
     const memory = new LinearMemory(source);

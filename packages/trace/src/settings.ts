@@ -1,4 +1,4 @@
-import { isPowerOfTwo } from "@zmm/layout";
+import { isPowerOfTwo, MAX_SEGMENT_SIZE } from "@zmm/layout";
 import type { ByteScanner } from "./byte-scanner.js";
 import { quoted } from "./format-error.js";
 import type { TraceSettings } from "./trace.js";
@@ -17,7 +17,6 @@ const MAXIMA: Readonly<Record<string, readonly [max: bigint, text: string]>> = {
   limit: [2n ** 63n - 1n, "2^63 - 1"],
   reserve: [2n ** 32n - 1n, "2^32 - 1"],
 };
-const LARGEST_SEGMENT = 2 ** 31;
 
 /** Settings while they are being read. */
 export type SettingsDraft = { -readonly [Key in keyof TraceSettings]: TraceSettings[Key] };
@@ -58,7 +57,7 @@ export function settingValue(scanner: ByteScanner, name: string, text: string, m
 
 /** What heaps take is known when the line is: later nobody could name it. */
 function checkSegmentSize(scanner: ByteScanner, bytes: number): void {
-  if (bytes <= LARGEST_SEGMENT && isPowerOfTwo(bytes)) return;
+  if (bytes <= MAX_SEGMENT_SIZE && isPowerOfTwo(bytes)) return;
   scanner.fail(`segsize ${bytes} is no size of segments`, "a power of two up to 2^31");
 }
 

@@ -1,6 +1,7 @@
 /** Stands before a heap while somebody listens, or wants to help when memory runs out. */
 import { MemoryLimitError, OutOfMemoryError } from "@zmm/heap";
 import type { Emitter } from "../emitter.js";
+import type { GrowthWatch } from "../growth-watch.js";
 import type { Front } from "./front.js";
 
 /** A call that found no memory. */
@@ -28,16 +29,16 @@ const MOST_ATTEMPTS = 16;
 
 /** The question to a handler, which is not asked while it answers. */
 export class ShortageQuestion {
-  private readonly handler: ShortageHandler | null;
+  private readonly handler: ShortageHandler;
   private asking = false;
 
-  constructor(handler: ShortageHandler | null) {
+  constructor(handler: ShortageHandler) {
     this.handler = handler;
   }
 
-  /** Whether the call shall be tried again; false also when there is nobody to ask. */
+  /** Whether the call shall be tried again. */
   ask(shortage: Shortage): boolean {
-    if (this.handler === null || this.asking) return false;
+    if (this.asking) return false;
     this.asking = true;
     try {
       return this.handler(shortage);
@@ -51,28 +52,39 @@ export class ObservedFront implements Front {
   private readonly front: Front;
   private readonly account: Account;
   private readonly emitter: Emitter;
-  private readonly question: ShortageQuestion;
+  private readonly question: ShortageQuestion | null;
+  private readonly growth: GrowthWatch | null;
 
-  constructor(front: Front, account: Account, emitter: Emitter, question: ShortageQuestion) {
+  constructor(
+    front: Front,
+    account: Account,
+    emitter: Emitter,
+    question: ShortageQuestion | null,
+    growth: GrowthWatch | null,
+  ) {
     this.front = front;
     this.account = account;
     this.emitter = emitter;
     this.question = question;
+    this.growth = growth;
   }
 
   allocate(size: number): number {
     const address = this.attempt(this.front.allocate.bind(this.front, size));
+    this.growth?.tellIfGrown();
     this.emitter.emit("allocate", { address, size });
     return address;
   }
 
   free(address: number): void {
     this.front.free(address);
+    this.growth?.tellIfGrown();
     if (address !== 0) this.emitter.emit("free", { address });
   }
 
   reallocate(from: number, size: number): number {
     const address = this.attempt(this.front.reallocate.bind(this.front, from, size));
+    this.growth?.tellIfGrown();
     if (from === 0) this.emitter.emit("allocate", { address, size });
     else this.emitter.emit("reallocate", { from, address, size });
     return address;
@@ -95,7 +107,7 @@ export class ObservedFront implements Front {
     this.emitter.emit("limit", { error: shortage.error });
     const { limit } = this.account;
     const usage = this.account.usage();
-    if (!this.question.ask(shortage)) return false;
+    if (this.question === null || !this.question.ask(shortage)) return false;
     if (shortage.error instanceof OutOfMemoryError) return shortage.attempt < MOST_ATTEMPTS;
     return this.account.limit > limit || this.account.usage() < usage;
   }

@@ -33,8 +33,7 @@ export class TypedBlock<View extends ArrayBufferView> extends BlockHandle {
     const { address, memory } = this;
     const { seen } = this;
     if (seen !== null && seen.buffer === memory.buffer && memory.buffer.byteLength !== 0) return seen;
-    // a buffer without bytes was replaced without a word: WebAssembly code grew the memory
-    if (memory.buffer.byteLength === 0) memory.refresh();
+    memory.wake();
     this.seen = new this.type(memory.buffer, address, this.length);
     return this.seen;
   }

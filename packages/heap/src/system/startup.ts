@@ -1,8 +1,7 @@
 /** How a system heap comes to be: what its settings may be, and its structure in memory. */
-import { isPowerOfTwo } from "@zmm/layout";
+import { isPowerOfTwo, MAX_SEGMENT_SIZE } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import { ConfigurationError, InvalidSizeError, OutOfMemoryError } from "../errors.js";
-import { LARGEST_SEGMENT } from "../segment-size.js";
 import {
   CELL_SHIFT,
   HEADER_BYTES,
@@ -31,8 +30,8 @@ export interface SystemHeapOptions {
 export function checkedSettings(options: SystemHeapOptions): Required<SystemHeapOptions> {
   const { segmentSize = DEFAULT_SEGMENT_SIZE, limit = Number.MAX_SAFE_INTEGER } = options;
   if (!isPowerOfTwo(segmentSize)) throw new ConfigurationError("'block_size' must be a power of two");
-  if (segmentSize < SMALLEST_SEGMENT || segmentSize > LARGEST_SEGMENT)
-    throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} to ${LARGEST_SEGMENT} bytes, not ${segmentSize}`);
+  if (segmentSize < SMALLEST_SEGMENT || segmentSize > MAX_SEGMENT_SIZE)
+    throw new ConfigurationError(`segments take ${SMALLEST_SEGMENT} to ${MAX_SEGMENT_SIZE} bytes, not ${segmentSize}`);
   checkLimit(limit);
   return { segmentSize, limit };
 }

@@ -26,7 +26,15 @@ import {
 declare const ZMM_MODEL: ModelName;
 
 // What all models share, and the folder's code is to have as literals too.
-export { MAX_REST_BLOCKS, REST_BLOCK, TYPE_FREE, TYPE_GUARD, TYPE_MASK, TYPE_USED } from "@zmm/layout";
+export {
+  MAX_REST_BLOCKS,
+  MAX_SEGMENT_BYTES,
+  REST_BLOCK,
+  TYPE_FREE,
+  TYPE_GUARD,
+  TYPE_MASK,
+  TYPE_USED,
+} from "@zmm/layout";
 
 /** The layout that this copy is compiled for. */
 export const LAYOUT: Layout = LAYOUTS[ZMM_MODEL];

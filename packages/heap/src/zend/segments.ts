@@ -17,16 +17,12 @@ import {
   HEAP_REAL_SIZE,
   HEAP_SEGMENT_SIZE,
   HEAP_SEGMENTS,
+  MAX_SEGMENT_BYTES,
   SEGMENT_HEADER,
   WORD,
 } from "./model.js";
 import { addToRealSize, readWord } from "./words.js";
 import type { ZendHeap } from "./zend-heap.js";
-
-/** No segment is larger: addresses are below 2^32. */
-const MOST_BYTES = 2 ** 32 - 1;
-
-const BROKEN_LIST = "the list of segments is broken";
 
 /** Bytes of a segment that are not block space. */
 function segmentOverhead(): number {
@@ -66,7 +62,7 @@ export function nextSegmentField(segment: number): number {
  * @returns the segment, or 0 when the storage has no memory.
  */
 export function createSegment(h: ZendHeap, bytes: number): number {
-  const address = bytes > MOST_BYTES ? 0 : h.provider.allocate(bytes);
+  const address = bytes > MAX_SEGMENT_BYTES ? 0 : h.provider.allocate(bytes);
   if (address === 0) return 0;
   const segment = address >>> CELL_SHIFT;
   addToRealSize(h, bytes);
@@ -111,7 +107,7 @@ export function deleteSegment(h: ZendHeap, segment: number): void {
 export function resizeSegment(h: ZendHeap, segment: number, bytes: number): number {
   const oldBytes = segmentBytes(h, segment);
   const link = linkTo(h, segment);
-  const address = bytes > MOST_BYTES ? 0 : h.provider.reallocate((segment << CELL_SHIFT) >>> 0, oldBytes, bytes);
+  const address = bytes > MAX_SEGMENT_BYTES ? 0 : h.provider.reallocate((segment << CELL_SHIFT) >>> 0, oldBytes, bytes);
   if (address === 0) return 0;
   const moved = address >>> CELL_SHIFT;
   addToRealSize(h, bytes - oldBytes);
@@ -131,7 +127,8 @@ export function listSegments(h: ZendHeap): number[] {
   while (segment !== 0) {
     const bytes = segmentBytes(h, segment);
     left -= bytes;
-    if (!(left >= 0 && bytes > 0)) throw new HeapCorruptionError((segment << CELL_SHIFT) >>> 0, BROKEN_LIST);
+    if (!(left >= 0 && bytes > 0))
+      throw new HeapCorruptionError((segment << CELL_SHIFT) >>> 0, "the list of segments has more bytes than the heap");
     segments.push(segment);
     segment = h.m[nextSegmentField(segment)]! >>> CELL_SHIFT;
   }
@@ -148,7 +145,7 @@ function linkTo(h: ZendHeap, segment: number): number {
     const other = m[link]! >>> CELL_SHIFT;
     passed += segmentBytes(h, other);
     if (other === 0 || passed > m[h.base + HEAP_REAL_SIZE]! >>> 0) {
-      throw new HeapCorruptionError(address >>> 0, BROKEN_LIST);
+      throw new HeapCorruptionError(address >>> 0, "the list of segments does not contain the block's segment");
     }
     link = nextSegmentField(other);
   }

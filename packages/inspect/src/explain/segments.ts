@@ -1,9 +1,7 @@
 /** Segments as an operation makes, resizes and drops them. */
+import { MAX_SEGMENT_BYTES } from "@zmm/layout";
 import { NEW_SEGMENT } from "./overlay.js";
 import type { Simulation } from "./simulation.js";
-
-/** No segment is larger, for addresses are below 2^32: a heap does not even ask the storage. */
-const MOST_BYTES = 2 ** 32 - 1;
 
 /** Bytes of a segment that are not block space. */
 export function segmentOverhead(s: Simulation): number {
@@ -17,10 +15,10 @@ export function segmentSizeFor(s: Simulation, size: number): number {
   return Math.ceil((size + segmentOverhead(s)) / ordinary) * ordinary;
 }
 
-/** Asks the storage for a segment and links it in front; 0 when it has no memory. */
+/** Asks the storage for a segment and links it in front; 0 when it has no memory. For more than there can be heaps do not ask. */
 export function createSegment(s: Simulation, size: number): number {
   const { heap } = s;
-  if (size > MOST_BYTES) return 0;
+  if (size > MAX_SEGMENT_BYTES) return 0;
   const address = s.storage.allocate ? s.storage.allocate(size) : NEW_SEGMENT;
   if (address === 0) return 0;
   const { segment } = heap.layout.structs;
@@ -57,7 +55,7 @@ export function deleteSegment(s: Simulation, segment: number): void {
 /** Has the storage resize a segment; patches the list if it moved. Returns its address, or 0 without memory. */
 export function resizeSegment(s: Simulation, segment: number, size: number): number {
   const { heap } = s;
-  if (size > MOST_BYTES) return 0;
+  if (size > MAX_SEGMENT_BYTES) return 0;
   const sizeAt = heap.layout.structs.segment.offsetOf("size");
   const oldSize = heap.word(segment + sizeAt);
   const link = linkTo(s, segment);

@@ -5,11 +5,10 @@ import { wholeNumber } from "../options.js";
 import { memoryLengths, type OwnMemoryOptions } from "../own-memory.js";
 import { PagedProvider } from "../paged-provider.js";
 import { PageAllocator } from "../pages/allocator.js";
+import { MAX_MEMORY } from "../pages/layout.js";
 import type { Extension, PageSource } from "../pages/source.js";
 
 const WASM_PAGE = 65536;
-/** Addresses below it are those of MAX_MEMORY, in whole pages. */
-const MAX_WASM_MEMORY = 2 ** 32 - 65536;
 const SUPPORTS = { release: false, reallocateInPlace: true, shared: false, persistent: false } as const;
 
 /** What is needed of a `WebAssembly.Memory`. */
@@ -43,7 +42,7 @@ export interface WasmMemoryOptions {
  * @throws StorageOptionError, NoMemoryError, StorageError, and with `open` ForeignMemoryError or DamagedMemoryError.
  */
 export function wasmMemory(options: WasmMemoryOptions = {}): PagedProvider {
-  const { initial, maximum } = memoryLengths(options, MAX_WASM_MEMORY);
+  const { initial, maximum } = memoryLengths(options, MAX_MEMORY - (MAX_MEMORY % WASM_PAGE));
   const { bytes } = options as OwnMemoryOptions;
   if (bytes !== undefined)
     throw new StorageOptionError("bytes", bytes, "left out: they go into a memory that is given");

@@ -1,8 +1,5 @@
 import type { LinearMemory } from "../linear-memory.js";
-import { CHUNK_PAGES, WORD_PAGES } from "./layout.js";
-
-/** CHUNK_PAGES / WORD_PAGES, written out. */
-const CHUNK_WORDS = 16;
+import { CHUNK_PAGES, CHUNK_WORDS, WORD_PAGES } from "./layout.js";
 
 /** The free runs of one chunk, found in one pass over its words of the bitmap; the results stay until the next pass. */
 export class ChunkScan {

@@ -37,9 +37,11 @@ const HEADER_CELLS = 16;
 export const MAGIC_VALUE = 0x736d6d7a;
 export const VERSION_VALUE = 1;
 
+// what follows from other constants is written out: bundlers keep what they would have to compute
 export const WORD_PAGES = 32;
 export const CHUNK_SHIFT = 9;
 export const CHUNK_PAGES = 512;
+export const CHUNK_WORDS = 16;
 export const SUPER_SHIFT = 5;
 export const SUPER_CHUNKS = 32;
 
