@@ -1,12 +1,12 @@
 /** The command line of the bench. */
 import { cac } from "cac";
 import pc from "picocolors";
+import { parseTexts } from "../../../scripts/text-options.js";
 import { type CompareFlags, compare } from "./compare.js";
 import { deopts } from "./deopts.js";
 import { PEERS } from "./peers/index.js";
 import { type ScaleFlags, scale } from "./scale.js";
 import { startup } from "./startup.js";
-import { parseTexts } from "../../../scripts/text-options.js";
 
 const peerNames = PEERS.map((peer) => peer.name).join(", ");
 
