@@ -10,17 +10,27 @@ import { fillColumns } from "./column-colours.js";
 import type { KindName } from "./map-kind.js";
 import { type MapLayout, mapLayout } from "./map-layout.js";
 import { type MapPalette, readPalette } from "./map-palette.js";
-import { clampWindow, geometryOf, type MapGeometry, type MapShape, type MapWindow, wholeMap } from "./map-window.js";
+import {
+  clampWindow,
+  geometryOf,
+  type MapGeometry,
+  type MapShape,
+  type MapWindow,
+  wholeMap,
+  windowBetween,
+} from "./map-window.js";
 import { ColumnStore, type MapRange, type MapScene, paintMap } from "./paint-map.js";
 import { byteReader, headerBytes, readIndex } from "./read-index.js";
 import { SvgSurface } from "./svg-surface.js";
 
 const PADDING = 12;
+/** Milliseconds from one window to the next, where the picture glides. */
+const GLIDE = 140;
 
 export class MapPicture {
   readonly index: BlockIndex = new BlockIndex();
   layout: MapLayout = mapLayout(0, 0);
-  /** What is shown; null for all of it, however it grows. */
+  /** What is shown, or glided to; null for all of it, however it grows. */
   window: MapWindow | null = null;
   /** What the pointer is on. */
   hovered: MapRange | null = null;
@@ -33,6 +43,10 @@ export class MapPicture {
   private readonly columns = new ColumnStore();
   private readonly strip = document.createElement("canvas");
   private glyphs: ByteGlyphs | null = null;
+  /** Where the picture has started to glide to its window, and when, as frames count; null where it rests. */
+  private glide: { readonly from: MapWindow; readonly since: number } | null = null;
+  /** When the frame is that is painted. */
+  private now = 0;
   private width = 0;
   private frame = 0;
   private readVersion = -1;
@@ -61,8 +75,12 @@ export class MapPicture {
     return { width: this.layout.width, rows: this.layout.rows, total: this.index.total };
   }
 
+  /** What the picture shows now, on its way to its window too. */
   get geometry(): MapGeometry {
-    return geometryOf(this.window ?? wholeMap(this.shape), this.shape);
+    const { shape, glide } = this;
+    const to = this.window ?? wholeMap(shape);
+    const part = glide === null ? 1 : Math.max(0, (this.now - glide.since) / GLIDE);
+    return geometryOf(glide !== null && part < 1 ? clampWindow(windowBetween(glide.from, to, part), shape) : to, shape);
   }
 
   /** Shows another session's heap. */
@@ -91,15 +109,25 @@ export class MapPicture {
     this.redraw();
   }
 
-  /** Shows a window, or with null all. */
+  /** Shows a window at once, or with null all. */
   show(window: MapWindow | null): void {
     this.window = window;
+    this.glide = null;
     this.redraw();
+  }
+
+  /** Shows a window, or with null all, in a few frames from what is shown now; at once for whoever wants no motion. */
+  glideTo(window: MapWindow | null): void {
+    const { start, scale } = this.geometry;
+    this.show(window);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    this.now = performance.now();
+    this.glide = { from: { start, scale }, since: this.now };
   }
 
   /** Paints before the next frame. */
   redraw(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.paint());
+    if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.paint(now));
   }
 
   /** Reads the heap, if it has moved since. */
@@ -122,7 +150,7 @@ export class MapPicture {
 
   /** The picture as a PNG file, on the background of the page. */
   async png(): Promise<Blob> {
-    this.paint();
+    this.paint(performance.now());
     const { width, height } = this.canvas;
     const copy = Object.assign(document.createElement("canvas"), { width, height });
     const context = copy.getContext("2d")!;
@@ -140,10 +168,15 @@ export class MapPicture {
     this.frame = -1;
   }
 
-  private paint(): void {
+  private paint(now: number): void {
     if (this.frame < 0) return;
     cancelAnimationFrame(this.frame);
     this.frame = 0;
+    this.now = now;
+    if (this.glide !== null) {
+      if (now - this.glide.since < GLIDE) this.redraw();
+      else this.glide = null;
+    }
     if (this.width === 0) return;
     this.read();
     const ratio = devicePixelRatio;

@@ -72,6 +72,17 @@ export function zoomWindow(window: MapWindow, factor: number, x: number, row: nu
   return clampWindow({ start, scale }, shape);
 }
 
+/**
+ * The window on the way from one to another, `part` of it done, 0 to 1. Scales change by equal factors in equal parts,
+ * and what lies under the point that both have in common stays there.
+ */
+export function windowBetween(from: MapWindow, to: MapWindow, part: number): MapWindow {
+  if (from.scale === to.scale) return { start: from.start + (to.start - from.start) * part, scale: to.scale };
+  const scale = from.scale * (to.scale / from.scale) ** part;
+  const done = (scale - from.scale) / (to.scale - from.scale);
+  return { start: from.start + (to.start - from.start) * done, scale };
+}
+
 /** Moves the picture by pixels to the right, and by rows down. */
 export function panWindow(window: MapWindow, pixels: number, rows: number, shape: MapShape): MapWindow {
   const { rowBytes } = geometryOf(window, shape);

@@ -9,6 +9,7 @@ import {
   placeAtPoint,
   wholeMap,
   windowAround,
+  windowBetween,
   windowShowing,
   zoomWindow,
 } from "../../src/map/map-window.js";
@@ -52,6 +53,26 @@ describe("windows of a map", () => {
         const moved = placeAtPoint(after, x, row) - placeAtPoint(before, x, row);
         const isWords = after.scale < 1 / 6 || before.scale < 1 / 6;
         expect(Math.abs(moved)).toBeLessThanOrEqual(isWords ? 16 * shape.rows + 16 : 1e-6 * shape.total);
+      }),
+    );
+  });
+
+  test("the way from one window to another starts and ends at them, and keeps a zoom's point where it is", () => {
+    fc.assert(
+      fc.property(shapes, share, share, share, fc.double({ min: 0.2, max: 5, noNaN: true }), (...args) => {
+        const [shape, start, closeness, across, factor] = args;
+        const from = windowOf(shape, start, closeness);
+        const x = across * shape.width;
+        const scale = from.scale / factor;
+        const to = { start: from.start + x * (from.scale - scale), scale };
+        const slack = 1e-6 * shape.total;
+        for (const part of [0, 0.25, 0.5, 1]) {
+          const between = windowBetween(from, to, part);
+          expect(between.scale / from.scale).toBeCloseTo(factor ** -part, 6);
+          expect(Math.abs(between.start + x * between.scale - from.start - x * from.scale)).toBeLessThanOrEqual(slack);
+        }
+        expect(windowBetween(from, from, 0.5)).toEqual(from);
+        expect(windowBetween(from, { ...from, start: from.start + 64 }, 0.5).start).toBe(from.start + 32);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { h, shallowRef } from "vue";
-import { HeapSession, MemoryMap } from "../../src/index.js";
-import { type Mounted, mounted, settled } from "../support/mounted.js";
+import { HeapSession, type MapWindow, MemoryMap } from "../../src/index.js";
+import { type Mounted, mounted, press, settled } from "../support/mounted.js";
 
 let view: Mounted | null = null;
 afterEach(() => view?.unmount());
@@ -32,6 +32,46 @@ describe("the whole heap in one row", () => {
     await settled();
     await settled();
     expect(overview(view)).toBe(wanted);
+  });
+});
+
+describe("zooming", () => {
+  const told: (MapWindow | null)[] = [];
+  const last = (): MapWindow => told.at(-1)!;
+  const shown = async (): Promise<void> => {
+    told.length = 0;
+    const props = {
+      session: session("a = emalloc(100000)"),
+      "onUpdate:window": (window: MapWindow) => told.push(window),
+    };
+    view = await mounted(MemoryMap, props);
+    await settled();
+  };
+
+  test("goes on from where the zoom before it goes to, however soon it comes", async () => {
+    await shown();
+    for (let times = 0; times < 3; times++) view!.button("Zoom in").click();
+    const [first, , third] = told;
+    expect(told).toHaveLength(3);
+    expect(first!.scale / third!.scale).toBeCloseTo(4, 9);
+    await settled();
+    press(view!.find("[role=application]"), "-");
+    expect(last().scale).toBeCloseTo(told[1]!.scale, 9);
+    expect(last().start).toBeCloseTo(told[1]!.start, 3);
+  });
+
+  test("is told once, and what moves the picture meanwhile is not undone", async () => {
+    await shown();
+    view!.button("Zoom in").click();
+    press(view!.find("[role=application]"), "ArrowDown");
+    const moved = last();
+    expect(moved.start).toBeGreaterThan(told[0]!.start);
+    const lens = (): string => view!.find(".lens").style.left;
+    await settled();
+    const place = lens();
+    for (let frame = 0; frame < 20; frame++) await settled();
+    expect(lens()).toBe(place);
+    expect(told).toHaveLength(2);
   });
 });
 
