@@ -54,7 +54,11 @@ export interface ZendHeap extends PlainHeap {
   readonly compiled: boolean;
   /** What the next block of a debug heap records as the place that asked for it. */
   site: CallSite;
-  /** The address of small bucket `index`'s list head, 0 to `numBuckets - 1`. @zend ZEND_MM_SMALL_FREE_BUCKET */
+  /**
+   * The address of small bucket `index`'s list head, 0 to `numBuckets - 1`.
+   * @throws RangeError when there is no such bucket.
+   * @zend ZEND_MM_SMALL_FREE_BUCKET
+   */
   bucketHead(index: number): number;
   /**
    * In the debug model, what the header of the block at `address` says, however damaged; null in release.

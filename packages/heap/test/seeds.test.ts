@@ -30,6 +30,15 @@ it("lets head(0) overlap the cache in LP64, and never touches what it overlaps",
   heap.free(between);
 });
 
+it("has no head of a bucket that is none", () => {
+  const heap = ZendHeap.create(arrayBuffer(), { model: "ilp32" });
+  const { numBuckets } = heap.layout;
+  expect(heap.bucketHead(numBuckets - 1)).toBeGreaterThan(heap.bucketHead(0));
+  for (const index of [-1, numBuckets, 0.5, Number.NaN]) {
+    expect(() => heap.bucketHead(index)).toThrow(new RangeError(`there is no small bucket ${index}: they are 0 to 31`));
+  }
+});
+
 it("starts with every head pointing at itself", () => {
   for (const model of ["ilp32", "lp64", "lp64-debug"] as const) {
     const heap = ZendHeap.create(arrayBuffer(), { model, reserveSize: 0 });

@@ -16,6 +16,7 @@ export { type HeapChoice, heapSource, SECRETS } from "./session/heap-choice.js";
 export { HeapSession } from "./session/heap-session.js";
 export {
   EMPTY_SCOPE,
+  type LiveBlocks,
   type Naming,
   parseScript,
   type Script,

@@ -47,12 +47,6 @@ describe("a script", () => {
     expect(operations(`p = emalloc(${text})`)).toEqual([[OP_ALLOCATE, 1, size]]);
   });
 
-  test("says how a block without a name is written, where its number began a comment", () => {
-    const { problem, allowed } = errorOf("efree(#221)");
-    expect(problem).toContain("cut off");
-    expect(allowed).toContain("efree(0x41010)");
-  });
-
   test("gives a name a new block without freeing the old one", () => {
     expect(operations("p = emalloc(1)\np = emalloc(2)\nefree(p)")).toEqual([
       [OP_ALLOCATE, 1, 1],
@@ -70,10 +64,34 @@ describe("a script", () => {
     expect(scriptTrace(parseScript(""), "empty").length).toBe(0);
   });
 
-  test("finds a block by its address where there is a heap", () => {
-    const scope = { ...EMPTY_SCOPE, nextId: 9, idAt: (address: number) => (address === 0x1010 ? 4 : null) };
-    expect(parseScript("efree(0x1010)", scope).operations[0]?.id).toBe(4);
-    expect(() => parseScript("efree(0x2000)", scope)).toThrow(ScriptError);
+  describe("where there is a heap", () => {
+    // blocks 4 and 5 are live
+    const idAt = (address: number) => (address === 0x1010 ? 4 : null);
+    const scope = { ...EMPTY_SCOPE, nextId: 9, blocks: { idAt, isLive: (id: number) => id === 4 || id === 5 } };
+    const operations = (text: string) => parseScript(text, scope).operations.map(({ op, id, size }) => [op, id, size]);
+
+    test("finds a block by its address, or by # and its ID", () => {
+      expect(operations("efree(0x1010)")).toEqual([[OP_FREE, 4, 0]]);
+      expect(operations("efree(#5) # no longer needed")).toEqual([[OP_FREE, 5, 0]]);
+      expect(operations("p = erealloc( #5 , 64) #5")).toEqual([[OP_REALLOCATE, 5, 64]]);
+    });
+
+    test.each([
+      "efree(0x2000)",
+      "efree(#6)",
+      "efree(#5); efree(#5)",
+      "p = erealloc(#4, 9); efree(p); efree(0x1010)",
+      "endRequest(); efree(#5)",
+    ])("refuses what is not live by then: %s", (text) => {
+      expect(() => parseScript(text, scope)).toThrow(/no live block (is #|has its bytes at 0x)/);
+    });
+
+    test("takes # and digits for a comment elsewhere", () => {
+      expect(operations("efree(#4) #5)\n#5, or what it was\nendRequest( ) # 7)")).toEqual([
+        [OP_FREE, 4, 0],
+        [OP_END_REQUEST, 0, 0],
+      ]);
+    });
   });
 });
 

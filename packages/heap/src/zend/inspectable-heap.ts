@@ -31,6 +31,10 @@ export class InspectableHeap extends ZendHeap implements PublicZendHeap {
   }
 
   bucketHead(index: number): number {
+    const { numBuckets } = this.layout;
+    if (!(Number.isInteger(index) && index >= 0 && index < numBuckets)) {
+      throw new RangeError(`there is no small bucket ${index}: they are 0 to ${numBuckets - 1}`);
+    }
     return smallFreeBucket(this.layout, this.address, index);
   }
 

@@ -13,7 +13,7 @@ import { extended, sharedLength } from "./branch.js";
 import { type HeapChoice, heapSource } from "./heap-choice.js";
 import { Names } from "./names.js";
 import { RangeSet } from "./range-set.js";
-import { type Naming, parseScript, type ScriptScope, scriptTrace } from "./script.js";
+import { type LiveBlocks, type Naming, parseScript, type ScriptScope, scriptTrace } from "./script.js";
 import type { Selection } from "./selection.js";
 import { storageAnswers } from "./storage-answers.js";
 import { plainStory, type Story, type TracedOperation, zendStory } from "./story.js";
@@ -328,8 +328,12 @@ export class HeapSession {
 
   /** What names stand for now. */
   private scope(): ScriptScope {
-    const { names, dead } = this.names.meanings(this.position, (id) => Boolean(this.addresses[id]));
-    return { names, dead, nextId: Math.max(1, this.trace.idCount), idAt: (address) => this.idAt(address) };
+    const blocks: LiveBlocks = {
+      idAt: (address) => this.idAt(address),
+      isLive: (id) => Boolean(this.addresses[id]),
+    };
+    const { names, dead } = this.names.meanings(this.position, blocks.isLive);
+    return { names, dead, nextId: Math.max(1, this.trace.idCount), blocks };
   }
 }
 

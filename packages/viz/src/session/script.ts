@@ -9,8 +9,8 @@
  * ```
  *
  * A name stands for one block. Writing to a name whose block is live leaves that block allocated and without a name,
- * as it would in C; the trace gets a new ID for it. Where a heap is at hand, a block can be named by the address of
- * its bytes too, such as `efree(0x41010)`.
+ * as it would in C; the trace gets a new ID for it. Where a heap is at hand, its blocks can be named by the addresses of
+ * their bytes too, such as `efree(0x41010)`, and as the views call those without a name: `efree(#7)`.
  */
 import {
   MAX_IDS,
@@ -37,6 +37,13 @@ export interface ScriptOperation {
   readonly text: string;
 }
 
+/** The live blocks of a heap. */
+export interface LiveBlocks {
+  /** The ID of the live block whose bytes start at an address, or null. */
+  idAt(address: number): number | null;
+  isLive(id: number): boolean;
+}
+
 /** What names stand for before a script begins: what is typed later goes on where the session is. */
 export interface ScriptScope {
   /** The ID of the live block that each name stands for. */
@@ -45,8 +52,8 @@ export interface ScriptScope {
   readonly dead?: ReadonlyMap<string, string>;
   /** The first ID that no block has had so far. */
   readonly nextId: number;
-  /** The ID of the live block whose bytes start at an address, or null. */
-  idAt?(address: number): number | null;
+  /** The live blocks of the heap that the script goes on with; left out where there is none. */
+  readonly blocks?: LiveBlocks;
 }
 
 /** A name is given to a block. */
@@ -70,8 +77,8 @@ export const EMPTY_SCOPE: ScriptScope = { names: new Map(), nextId: 1 };
 
 /** What a line may be. */
 const FORMS = "p = emalloc(24), efree(p), p = erealloc(p, 100), endRequest(), or # and a comment";
-/** What a block without a name may be written as: the views call it `#7`, where `#` would begin a comment. */
-const CUT_FORMS = "efree(0x41010), the address of the block's bytes, for a block without a name";
+/** `#` and what follows, but for a block's ID in the place of an argument. */
+const COMMENT = /(?:(?<!\(\s*)#|#(?!\d+\s*[,)])).*/;
 const NAME = /^[A-Za-z_]\w*$/;
 const RESERVED: readonly string[] = ["emalloc", "efree", "erealloc", "endRequest", "NULL"];
 const CALL = /^(?:([^=()]*?)\s*=\s*)?([A-Za-z_]\w*)\s*\((.*)\)$/;
@@ -86,7 +93,7 @@ export function parseScript(text: string, scope: ScriptScope = EMPTY_SCOPE): Scr
   const reader = new ScriptReader(scope);
   const lines = text.replaceAll(/\r\n?|\\n/g, "\n").split("\n");
   for (const [index, line] of lines.entries()) {
-    for (const part of (line.split("#")[0] ?? "").split(";")) {
+    for (const part of line.replace(COMMENT, "").split(";")) {
       if (part.trim() !== "") reader.read(part.trim(), index + 1);
     }
   }
@@ -113,6 +120,8 @@ class ScriptReader {
   private readonly names: Map<string, number>;
   private readonly dead: Map<string, string>;
   private readonly before: ScriptScope;
+  /** Blocks of the heap that are gone; null: all of them. */
+  private gone: Set<number> | null = new Set();
   private nextId: number;
 
   constructor(scope: ScriptScope) {
@@ -124,7 +133,6 @@ class ScriptReader {
 
   read(text: string, line: number): void {
     const match = CALL.exec(text);
-    if (/\(\s*$/.test(text)) throw new ScriptError(line, `'${text}' is cut off, perhaps by a # as in #7`, CUT_FORMS);
     if (match === null) throw new ScriptError(line, `'${text}' is no operation`, FORMS);
     const [, target, called = "", inside = ""] = match;
     const given = inside.trim() === "" ? [] : inside.split(",").map((each) => each.trim());
@@ -141,10 +149,12 @@ class ScriptReader {
       const id = this.pointer(given[0]!, line);
       push(OP_FREE, id, 0);
       this.kill(id, `it was freed in line ${line}`);
+      this.gone?.add(id);
     } else if (called === "endRequest") {
       this.refuseTarget(target, called, line);
       this.count(called, given, [], line);
       push(OP_END_REQUEST, 0, 0);
+      this.gone = null;
       for (const name of [...this.names.keys()]) this.forget(name, `the request ended in line ${line}`);
     } else {
       throw new ScriptError(line, `there is no function '${called}'`, "emalloc, efree, erealloc, endRequest");
@@ -153,8 +163,8 @@ class ScriptReader {
 
   finish(): Script {
     const { names, dead, nextId } = this;
-    const { idAt } = this.before;
-    const scope = { names, dead, nextId, ...(idAt === undefined ? {} : { idAt }) };
+    const { blocks } = this.before;
+    const scope = { names, dead, nextId, ...(blocks === undefined ? {} : { blocks }) };
     return { operations: this.operations, namings: this.namings, scope };
   }
 
@@ -196,21 +206,27 @@ class ScriptReader {
     if (name !== undefined) throw new ScriptError(line, `${called} returns nothing`, `${called}(...) without '='`);
   }
 
-  /** The ID of the block that a name or an address stands for. */
+  /** The ID of the block that a name, an address or `#` and an ID stand for. */
   private pointer(text: string, line: number): number {
     const id = this.names.get(text);
     if (id !== undefined) return id;
     const live =
       this.names.size === 0 ? "a block that is live; there is none with a name" : [...this.names.keys()].join(", ");
     if (text === "NULL") throw new ScriptError(line, "freeing NULL does nothing", live);
-    if (/^0x[0-9a-f]+$/i.test(text) && this.before.idAt) {
-      const found = this.before.idAt(Number(text));
-      if (found !== null) return found;
-      throw new ScriptError(line, `no live block has its bytes at ${text}`, `${live}, or the address of a live block`);
-    }
+    if (/^(0x[0-9a-f]+|#\d+)$/i.test(text)) return this.blockOf(text, live, line);
     if (!NAME.test(text)) throw new ScriptError(line, `'${text}' is no name`, live);
     const why = this.dead.get(text) ?? "it was never allocated";
     throw new ScriptError(line, `${text} has no block: ${why}`, live);
+  }
+
+  /** The ID of a block of the heap that is live here, by the address of its bytes or by `#` and its ID. */
+  private blockOf(text: string, live: string, line: number): number {
+    const { blocks } = this.before;
+    const number = Number(text.replace("#", ""));
+    const id = text.startsWith("#") ? number : blocks?.idAt(number);
+    if (blocks && typeof id === "number" && blocks.isLive(id) && this.gone !== null && !this.gone.has(id)) return id;
+    const problem = text.startsWith("#") ? `no live block is ${text}` : `no live block has its bytes at ${text}`;
+    throw new ScriptError(line, problem, blocks ? `${live}, or the address or the # of a live block` : live);
   }
 
   /** Gives a name a new block. */
