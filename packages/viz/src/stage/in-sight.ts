@@ -16,10 +16,11 @@ export function bringInSight(views: HTMLElement, passage: HTMLElement): boolean 
   const below = box.top + wanted - innerHeight;
   const above = top + wanted - box.bottom;
   if (below <= 0 && above <= 0) return false;
-  const least = below > 0 ? below : -above;
+  // pages move by whole pixels
+  const least = below > 0 ? Math.ceil(below) : -Math.ceil(above);
   const text = passage.getBoundingClientRect();
   const stays = text.top - least >= top && text.bottom - least <= innerHeight;
-  scrollPage(stays ? least : box.top - top);
+  scrollPage(stays ? least : Math.floor(box.top - top));
   return !stays;
 }
 
