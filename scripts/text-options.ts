@@ -17,8 +17,9 @@ export function parseTexts(cli: CommandLine, argv: readonly string[]): void {
   for (const [name, value] of Object.entries(cli.options)) cli.options[name] = unmarked(value);
 }
 
-/** Numbers below 0 too, which cac takes for options. */
+/** Numbers below 0 too, which cac takes for options, and a lone `-`, which it leaves out. */
 function marked(word: string): string {
+  if (word === "-" || word.startsWith("-@")) return MARK + word;
   if (/^-\D/.test(word)) return word.replace("=", `=${MARK}`);
   return Number.isNaN(Number(word)) ? word : MARK + word;
 }

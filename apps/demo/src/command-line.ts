@@ -28,9 +28,10 @@ const JSON_LINE = ["--json", "JSON instead of text"] as const;
 const SUBJECTS = {
   Subjects:
     "  a trace, TRACE or TRACE@N: the heap after all of its operations, or after N\n" +
-    "  a snapshot file, as inspect --save writes it",
+    "  a snapshot file, as inspect --save writes it\n" +
+    "  - for either from standard input, as in -@N",
 };
-const TRACES = { Traces: "  TRACE, or TRACE@N: as if it ended after N operations" };
+const TRACES = { Traces: "  TRACE, or TRACE@N: as if it ended after N operations; - for standard input" };
 
 /** What is said of the arguments of commands that take more than a file. */
 const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -177,7 +178,7 @@ function addFollowing(cli: CAC, terminal: Terminal): void {
     .action(async (trace: string, options) => statsCommand(trace, options, terminal));
   cli
     .command("report <trace>", "Write a page of charts about a trace: one file that needs no network")
-    .option("-o, --output <file>", "The file to write", { default: "report.html" })
+    .option("-o, --output <file>", "The file to write, - for standard output", { default: "report.html" })
     .option(...MODEL)
     .option("--json", "The figures behind the charts, to standard output; no file")
     .example("  $ zmm report wordpress.trace.gz -o report.html")
@@ -196,10 +197,11 @@ function addFollowing(cli: CAC, terminal: Terminal): void {
       "convert <file>",
       "Convert traces: ours, malloc logs, mtrace, heaptrack; to ours, speedscope, Chrome, pprof",
     )
-    .option("-o, --output <file>", "The file to write; its ending says the format, .gz packs it")
+    .option("-o, --output <file>", "The file to write, - for standard output; its ending says the format, .gz packs it")
     .option("--to <format>", "text, binary, speedscope, chrome or pprof")
     .option("--json", "What was written, as JSON")
     .example("  $ zmm convert ltrace.log -o program.trace.gz")
     .example("  $ zmm convert program.trace.gz -o program.ztrace")
+    .example("  $ xz -dc program.log.xz | zmm convert - -o program.trace.gz")
     .action(async (path: string, options) => convertCommand(path, options, terminal));
 }

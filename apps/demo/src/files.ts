@@ -1,12 +1,17 @@
 /** The files that users name: read whole, unpacked if they are packed. */
 import { createWriteStream } from "node:fs";
 import { access, constants, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { Readable, Transform, type Writable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { isSnapshot } from "@zmm/inspect";
 import { type Golden, gunzip, isGzip, readAnyTrace, readGolden, type Trace } from "@zmm/trace";
 import { UsageError } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+
+/** What stands for standard input where a file is read, and for standard output where one is written. */
+export const STDIO = "-";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -56,11 +61,14 @@ export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
  */
 export async function save(path: string, content: Content, packed = false): Promise<number> {
   try {
+    if (path === STDIO) return await write(process.stdout, content, packed);
     const target = await targetOf(path);
-    if (target === null) return await write(path, content, packed);
+    if (target === null) return await write(createWriteStream(path), content, packed);
     const unfinished = `${target.path}.tmp-${process.pid}`;
     try {
-      const written = await write(unfinished, content, packed, target.mode);
+      const { mode } = target;
+      const file = createWriteStream(unfinished, mode === undefined ? {} : { mode });
+      const written = await write(file, content, packed);
       await rename(unfinished, target.path);
       return written;
     } catch (error) {
@@ -70,6 +78,12 @@ export async function save(path: string, content: Content, packed = false): Prom
   } catch (error) {
     throw refusal(path, error as NodeJS.ErrnoException);
   }
+}
+
+/** Says that a file was written: on standard output, unless the file itself went there. */
+export function tellOfFile(path: string, text: string, terminal: Terminal): void {
+  if (path === STDIO) process.stderr.write(`${text}\n`);
+  else terminal.print(text);
 }
 
 /** The file that a path means, through links; null for what can only be written to, such as a device. */
@@ -84,12 +98,20 @@ async function targetOf(path: string): Promise<{ path: string; mode?: number } |
   return { path: await realpath(path), mode: found.mode };
 }
 
-async function write(path: string, content: Content, packed: boolean, mode?: number): Promise<number> {
+/** Writes to a stream, which it ends unless that is standard output; returns how many bytes it wrote. */
+async function write(to: Writable, content: Content, packed: boolean): Promise<number> {
   const whole = typeof content === "string" || content instanceof Uint8Array;
+  let written = 0;
+  const counter = new Transform({
+    transform(piece: Uint8Array, _, done) {
+      written += piece.length;
+      done(null, piece);
+    },
+  });
   const pieces = Readable.from(whole ? [content] : content);
-  const file = createWriteStream(path, mode === undefined ? {} : { mode });
-  await (packed ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
-  return file.bytesWritten;
+  const ends = { end: to !== process.stdout };
+  await (packed ? pipeline(pieces, createGzip(), counter, to, ends) : pipeline(pieces, counter, to, ends));
+  return written;
 }
 
 /** What is said when a file cannot be written; other errors come from who made its content. */
@@ -100,10 +122,14 @@ function refusal(path: string, error: NodeJS.ErrnoException): Error {
   return new UsageError(`${path}: cannot be written: ${reason}`);
 }
 
+let isInputRead = false;
+
 /** A file as it is. @throws UsageError when there is none. */
 export async function read(path: string): Promise<Uint8Array> {
+  if (path === STDIO && isInputRead) throw new UsageError("-: standard input can be read only once");
+  isInputRead ||= path === STDIO;
   try {
-    return await readFile(path);
+    return await (path === STDIO ? buffer(process.stdin) : readFile(path));
   } catch (error) {
     throw new UsageError(`${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }

@@ -52,6 +52,43 @@ describe("standard output", () => {
   });
 });
 
+describe("- is standard input", () => {
+  const zmmOn = (input: string, args: readonly string[]) =>
+    spawnSync(process.execPath, [CLI, ...args], { input: readFileSync(input), encoding: "utf8" });
+
+  test("for traces, packed or not, and snapshots", () => {
+    const { stdout: whole } = zmm(["stats", SMALL, "--json"]);
+    expect(JSON.parse(zmmOn(SMALL, ["stats", "-", "--json"]).stdout)).toEqual({ ...JSON.parse(whole), trace: "-" });
+    const { stdout: text } = zmmOn(SMALL, ["inspect", "-@20"]);
+    expect(text).toBe(zmm(["inspect", `${SMALL}@20`]).stdout.replace(SMALL, "-"));
+    const snapshot = scratch.path("end.zmmsnap");
+    zmm(["inspect", SMALL, "--save", snapshot]);
+    expect(zmmOn(snapshot, ["check", "-"])).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("and standard output: what is written goes there, and what is said of it elsewhere", () => {
+    const trace = zmmOn(SMALL, ["convert", "-", "-o", "-", "--to", "text"]);
+    const file = scratch.path("small.trace");
+    zmm(["convert", SMALL, "-o", file]);
+    expect(trace.stdout).toBe(readFileSync(file, "utf8"));
+    expect(trace.stderr).toMatch(/^-: [\d,]+ operations, /);
+    const page = zmmOn(SMALL, ["report", "-", "-o", "-"]);
+    expect([page.status, page.stdout.slice(0, 15), page.stderr]).toEqual([
+      0,
+      "<!doctype html>",
+      expect.stringMatching(/^-: [\d.]+ KiB\n$/),
+    ]);
+  });
+
+  test.each([
+    [["diff", "-@3", "-@5"], "-: standard input can be read only once"],
+    [["lab", "-"], "lab -: the page calls a trace by its name; name a file"],
+    [["inspect", SMALL, "--save", "-"], "--save -: standard output has the view; name a file"],
+  ])("where it can be: %j", (args, message) => {
+    expect(zmmOn(SMALL, args)).toMatchObject({ status: 2, stdout: "", stderr: `zmm: ${message}\n` });
+  });
+});
+
 describe("a file that is written", () => {
   const output = scratch.path("kept");
   const kept = () => readdirSync(output).map((name) => [name, readFileSync(join(output, name), "utf8")]);

@@ -11,7 +11,7 @@ import {
   writeBinaryTrace,
 } from "@zmm/trace";
 import { UsageError } from "../exit.js";
-import { type Content, save } from "../files.js";
+import { type Content, save, tellOfFile } from "../files.js";
 import { bytes, count } from "../format.js";
 import { single } from "../options.js";
 import { loadRun } from "../subject.js";
@@ -43,8 +43,10 @@ export async function convertCommand(spec: string, options: ConvertOptions, term
   const { trace } = await loadRun(spec);
   const written = await save(output, format.write(trace), output.endsWith(".gz"));
   const { length: operations } = trace;
-  if (options.json) terminal.print(JSON.stringify({ output, operations, bytes: written }));
-  else terminal.print(`${output}: ${count(operations)} operations, ${bytes(written)}`);
+  const said = options.json
+    ? JSON.stringify({ output, operations, bytes: written })
+    : `${output}: ${count(operations)} operations, ${bytes(written)}`;
+  tellOfFile(output, said, terminal);
 }
 
 function formatOption(output: string, name: string | undefined): (typeof FORMATS)[string] {

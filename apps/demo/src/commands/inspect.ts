@@ -21,7 +21,7 @@ import {
   writeSnapshot,
 } from "@zmm/inspect";
 import { UsageError } from "../exit.js";
-import { save } from "../files.js";
+import { STDIO, save } from "../files.js";
 import { bytes } from "../format.js";
 import { addressOption, modelOption, single } from "../options.js";
 import { loadSubject, type Subject } from "../subject.js";
@@ -53,6 +53,7 @@ const STANDARD = ["statistics", "map", "buckets", "trees"];
 export async function inspectCommand(spec: string, options: InspectOptions, terminal: Terminal): Promise<void> {
   const views = viewsOption(options.view);
   const file = single("--save", options.save);
+  if (file === STDIO) throw new UsageError("--save -: standard output has the view; name a file");
   const at = addressOption("--at", options.at);
   const command = single("--lldb", options.lldb);
   const subject = await loadSubject(spec, modelOption(options.model));

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../exit.js";
-import { read } from "../files.js";
+import { read, STDIO } from "../files.js";
 import { labServer, pageFiles } from "../lab-server.js";
 import { single } from "../options.js";
 import type { Terminal } from "../terminal.js";
@@ -27,6 +27,7 @@ export async function labCommand(
   terminal: Terminal,
 ): Promise<void> {
   const port = portOption(options.port);
+  if (path === STDIO) throw new UsageError("lab -: the page calls a trace by its name; name a file");
   const files = await pageFiles(PAGE);
   if (files.size === 0) throw new UsageError("the lab is not built: npm run build builds it");
   const name = path === undefined ? null : basename(path);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { save } from "../files.js";
+import { save, tellOfFile } from "../files.js";
 import { bytes } from "../format.js";
 import { modelOption, single } from "../options.js";
 import { withProgress } from "../progress.js";
@@ -33,5 +33,5 @@ export async function reportCommand(spec: string, options: ReportOptions, termin
   }
   const page = reportPage(data, await readFile(CLIENT, "utf8"));
   await save(output, page);
-  terminal.print(`${output}: ${bytes(Buffer.byteLength(page))}`);
+  tellOfFile(output, `${output}: ${bytes(Buffer.byteLength(page))}`, terminal);
 }
