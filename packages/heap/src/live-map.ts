@@ -1,44 +1,43 @@
 /**
- * The set of live blocks of a hardened heap: one bit per 8 bytes of memory, beside the memory and not in it, so that
- * nothing that a program writes there can deceive it.
+ * The set of live blocks of a hardened heap: one byte per 8 bytes of memory, beside the memory and not in it, so that
+ * nothing that a program writes there can deceive it. A bit per 8 bytes would do, and would cost 7 % of a call: a byte is
+ * set without being read.
  */
 export class LiveMap {
-  /** Bit `block >>> 1` (modulo 32) of word `block >>> 6` is set while a live block starts at cell `block`. */
-  bits: Int32Array;
+  /** Byte `block >>> 1` is 1 while a live block starts at cell `block`, and else 0. */
+  marks: Uint8Array;
 
   /** An empty set for a memory of so many bytes. */
   constructor(memoryBytes: number) {
-    this.bits = new Int32Array(wordsFor(memoryBytes));
+    this.marks = new Uint8Array(marksFor(memoryBytes));
   }
 
   /** Whether a live block starts at cell `block` (a multiple of 2). */
   has(block: number): boolean {
-    return (this.bits[block >>> 6]! & (1 << (block >>> 1))) !== 0;
+    return this.marks[block >>> 1] === 1;
   }
 
   add(block: number): void {
-    this.bits[block >>> 6] = this.bits[block >>> 6]! | (1 << (block >>> 1));
+    this.marks[block >>> 1] = 1;
   }
 
   delete(block: number): void {
-    this.bits[block >>> 6] = this.bits[block >>> 6]! & ~(1 << (block >>> 1));
+    this.marks[block >>> 1] = 0;
   }
 
   clear(): void {
-    this.bits.fill(0);
+    this.marks.fill(0);
   }
 
-  /** Makes room for a memory that has grown to so many bytes. */
+  /** Makes room for a memory that has grown to so many bytes, and for a quarter more of it. */
   cover(memoryBytes: number): void {
-    const words = wordsFor(memoryBytes);
-    if (words <= this.bits.length) return;
-    const grown = new Int32Array(words);
-    grown.set(this.bits);
-    this.bits = grown;
+    if (marksFor(memoryBytes) <= this.marks.length) return;
+    const grown = new Uint8Array(marksFor(memoryBytes * 1.25));
+    grown.set(this.marks);
+    this.marks = grown;
   }
 }
 
-/** 32 blocks of 8 bytes a word. */
-function wordsFor(memoryBytes: number): number {
-  return Math.max(1, Math.ceil(memoryBytes / 256));
+function marksFor(memoryBytes: number): number {
+  return Math.ceil(memoryBytes / 8);
 }
