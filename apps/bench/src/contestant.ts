@@ -5,11 +5,17 @@
  * requests end with one instead, where the peer knows them.
  */
 import { type Clock, secondsOn } from "./clock.js";
+import type { Replay } from "./loop.js";
 import { LOOP_URL, OURS_URL } from "./paths.js";
-import type { Allocator, MemoryUse, Ours, Peer, PeerKind } from "./peers/peer.js";
+import type { MemoryUse, Ours, Peer, PeerKind } from "./peers/peer.js";
 import type { Workload } from "./workload.js";
 
-export type Replay = (workload: Workload, allocator: Allocator, blocks: Int32Array, from: number, to: number) => void;
+/**
+ * Operations of one call of the loop. Calls go to code that was compiled for calls. A loop of a million turns goes on in code that
+ * was compiled for it on its way, which knows nothing of constants, and may keep to it from run to run: which of the two a run
+ * had was a matter of chance.
+ */
+const PIECE = 512;
 
 /** One peer on one workload, ready to run. */
 export interface Contestant {
@@ -55,13 +61,14 @@ export async function contestant(kind: PeerKind, workload: Workload, settings: R
 
 /** A living allocator, with a loop of its own. */
 export async function contestantOf(name: string, peer: Peer, workload: Workload, clock: Clock): Promise<Contestant> {
-  const { replay } = (await copyOf(LOOP_URL, labelOf(name, workload))) as { replay: Replay };
+  const { replayer } = (await copyOf(LOOP_URL, labelOf(name, workload))) as typeof import("./loop.js");
   const blocks = new Int32Array(workload.slots);
+  const replay = replayer(workload, peer.allocator, blocks);
   let memory: MemoryUse = { real: 0, peak: 0 };
   return {
     peer: name,
     async run() {
-      const seconds = timedRun(replay, workload, peer.allocator, blocks, clock);
+      const seconds = timedRun(replay, workload, clock);
       memory = peer.memory();
       checkServed(peer, workload, blocks);
       freeLeft(peer, workload, blocks);
@@ -72,12 +79,15 @@ export async function contestantOf(name: string, peer: Peer, workload: Workload,
   };
 }
 
-function timedRun(replay: Replay, workload: Workload, allocator: Allocator, blocks: Int32Array, clock: Clock): number {
-  const { timedFrom, kinds } = workload;
-  if (timedFrom > 0) replay(workload, allocator, blocks, 0, timedFrom);
+function timedRun(replay: Replay, { timedFrom, kinds }: Workload, clock: Clock): number {
+  replayInPieces(replay, 0, timedFrom);
   const start = secondsOn(clock);
-  replay(workload, allocator, blocks, timedFrom, kinds.length);
+  replayInPieces(replay, timedFrom, kinds.length);
   return secondsOn(clock) - start;
+}
+
+function replayInPieces(replay: Replay, from: number, to: number): void {
+  for (let at = from; at < to; at += PIECE) replay(at, Math.min(to, at + PIECE));
 }
 
 /** Null costs nothing to give out: who had no memory has no figures. */

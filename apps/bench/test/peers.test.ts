@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replay } from "../src/loop.js";
+import { replayer } from "../src/loop.js";
 import * as ours from "../src/ours.js";
 import { PEERS, peerNamed } from "../src/peers/index.js";
 import { type Peer, type PeerKind, PeerUnavailable } from "../src/peers/peer.js";
@@ -27,6 +27,7 @@ function mixed(): Workload {
 function checkBlocks(peer: Peer, workload: Workload): void {
   const blocks = new Int32Array(SLOTS);
   const sizes = new Int32Array(SLOTS);
+  const replay = replayer(workload, peer.allocator, blocks);
   const last = (slot: number): number => (blocks[slot] as number) + (((sizes[slot] as number) - 4) & ~3);
   for (let i = 0; i < workload.kinds.length; i++) {
     const slot = workload.ids[i] as number;
@@ -35,7 +36,7 @@ function checkBlocks(peer: Peer, workload: Workload): void {
       expect(peer.cells()[(blocks[slot] as number) >>> 2], `seed ${SEED}, before operation ${i}`).toBe(slot + 1);
       expect(peer.cells()[last(slot) >>> 2], `seed ${SEED}, before operation ${i}`).toBe(slot + 1);
     }
-    replay(workload, peer.allocator, blocks, i, i + 1);
+    replay(i, i + 1);
     sizes[slot] = workload.sizes[i] as number;
     if (workload.kinds[i] === FREE) continue;
     if (kept) expect(peer.cells()[(blocks[slot] as number) >>> 2], `seed ${SEED}, operation ${i}`).toBe(slot + 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replay } from "../src/loop.js";
+import { replayer } from "../src/loop.js";
 import * as ours from "../src/ours.js";
 import { peerNamed } from "../src/peers/index.js";
 import { recordPointers, Tape, TouchingTape } from "../src/tape.js";
@@ -24,7 +24,7 @@ describe("the pointer tape", () => {
     for (const tape of [new Tape(pointers), new TouchingTape(pointers, peer.cells())]) {
       for (let run = 0; run < 2; run++) {
         const blocks = new Int32Array(2);
-        replay(work, tape, blocks, 0, work.kinds.length);
+        replayer(work, tape, blocks)(0, work.kinds.length);
         expect([...blocks]).toEqual([pointers[3], pointers[2]]);
       }
     }
