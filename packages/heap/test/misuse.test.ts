@@ -27,14 +27,29 @@ function expectRefused(heap: ZendHeap, address: number): void {
   expect(violations(heap)).toEqual([]);
 }
 
-describe.each(kinds)("a %s heap refuses", (_name, options) => {
-  const start = () => ZendHeap.create(arrayBuffer(), options);
+/** Over a wasmMemory, what misses the cache is compiled. */
+const storages = { arrayBuffer, wasmMemory };
+const everywhere = kinds.flatMap(([name, options]) =>
+  (["arrayBuffer", "wasmMemory"] as const).map((storage) => [name, storage, options] as const),
+);
+
+describe.each(everywhere)("a %s heap over %s refuses", (_name, storage, options) => {
+  const start = () => ZendHeap.create(storages[storage](), options);
 
   it("addresses that no block can have", () => {
     const heap = start();
     const block = heap.allocate(100);
     for (const address of [block + 4, block + 1, 8, 4, -8, 2 ** 33, 2 ** 31, heap.memory.byteLength, 0.5, Number.NaN]) {
       expectRefused(heap, address);
+    }
+  });
+
+  it("addresses that are no numbers", () => {
+    const heap = start();
+    const block = heap.allocate(100);
+    const big = heap.allocate(300_000);
+    for (const address of [BigInt(block), String(block), [big], null, undefined, {}, Symbol("block")]) {
+      expectRefused(heap, address as number);
     }
   });
 
@@ -69,7 +84,7 @@ describe.each(kinds)("a %s heap refuses", (_name, options) => {
   it("sizes that are none", () => {
     const heap = start();
     const block = heap.allocate(10);
-    for (const size of [-1, 0.5, Number.NaN, 2 ** 53, Number.POSITIVE_INFINITY, "9" as unknown as number]) {
+    for (const size of [-1, 0.5, Number.NaN, 2 ** 53, Number.POSITIVE_INFINITY, "9", 9n, null, [9]] as number[]) {
       expect(() => heap.allocate(size)).toThrow(InvalidSizeError);
       expect(() => heap.reallocate(block, size)).toThrow(InvalidSizeError);
     }

@@ -35,7 +35,7 @@ it("has no head of a bucket that is none", () => {
   const { numBuckets } = heap.layout;
   expect(heap.bucketHead(numBuckets - 1)).toBeGreaterThan(heap.bucketHead(0));
   for (const index of [-1, numBuckets, 0.5, Number.NaN]) {
-    expect(() => heap.bucketHead(index)).toThrow(new RangeError(`there is no small bucket ${index}: they are 0 to 31`));
+    expect(() => heap.bucketHead(index)).toThrow(new RangeError(`no small bucket ${index}: there are 0 to 31`));
   }
 });
 

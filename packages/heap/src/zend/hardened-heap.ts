@@ -12,12 +12,11 @@ import type { Layout } from "@zmm/layout";
 import type { SegmentProvider } from "@zmm/storage";
 import type { CompiledMisses } from "../compiled/compiled-misses.js";
 import type { LiveMap } from "../live-map.js";
-import { allocateWithCare } from "./allocate.js";
 import { strayInCache } from "./cache.js";
 import { freeMiss, freeWithCare } from "./free.js";
 import { InspectableHeap } from "./inspectable-heap.js";
 import { blockOf } from "./misses/addresses.js";
-import { explained, tryAllocate } from "./misses/dispatch.js";
+import { explained } from "./misses/dispatch.js";
 import { ordinaryBytes } from "./misses/true-size.js";
 import {
   BLOCK_PREV,
@@ -51,7 +50,8 @@ export class HardenedHeap extends InspectableHeap {
 
   /** @zend _zend_mm_alloc_int */
   override allocate(size: number): number {
-    if (typeof size === "number" && (size | 0) === size && (size - 1) >>> 0 < SHORT_SIZES) {
+    if (typeof size === "number" && (size | 0) === size && size > 0) {
+      if (size > SHORT_SIZES) return this.allocateUncached(size);
       const m = this.m;
       let bytes = (size + ROUND_UP) & ~UNIT_MASK;
       if (HAS_LESS && bytes < MIN_BYTES) bytes = MIN_BYTES;
@@ -71,7 +71,7 @@ export class HardenedHeap extends InspectableHeap {
     return this.allocateAny(size);
   }
 
-  /** The way of an allocation of `size` bytes, an integer, for which the cache has no block. */
+  /** The way of an allocation of `size` bytes, an integer above 0, for which the cache has no block. */
   private allocateUncached(size: number): number {
     const { misses } = this;
     let address = 0;
@@ -92,9 +92,7 @@ export class HardenedHeap extends InspectableHeap {
   /** The way of all other allocations. */
   private allocateAny(size: number): number {
     this.checkCached(size);
-    let address = 0;
-    if (typeof size === "number" && (size | 0) === size) address = tryAllocate(this, size) >>> 0;
-    if (address === 0) address = allocateWithCare(this, size);
+    const address = super.allocate(size);
     this.live.add(blockOf(address));
     return address;
   }
@@ -122,14 +120,16 @@ export class HardenedHeap extends InspectableHeap {
         m[this.cached] = cached + word - TYPE_USED;
         return;
       }
+      this.freeUncached(address);
+      return;
     }
-    this.freeUncached(address);
+    this.freeAny(address);
   }
 
-  /** The way of a free that the cache does not take, of a block that lies below 2 GiB. */
+  /** The way of a free of an integer, the address of a block that the cache does not take. */
   private freeUncached(address: number): void {
     const { misses } = this;
-    if (misses !== null && (address | 0) === address && (address & UNIT_MASK) === 0) {
+    if (misses !== null && (address & UNIT_MASK) === 0) {
       const block = (address - HEADER_BYTES) >>> CELL_SHIFT;
       const { marks } = this.live;
       if (marks[block >>> 1] === 1) {
@@ -161,10 +161,8 @@ export class HardenedHeap extends InspectableHeap {
     if (!this.knows(address)) return reallocateWithCare(this, address, size);
     this.checkCached(size);
     const resized = super.reallocate(address, size);
-    if (resized !== address) {
-      this.live.delete(blockOf(address));
-      this.live.add(blockOf(resized));
-    }
+    this.live.delete(blockOf(address));
+    this.live.add(blockOf(resized));
     return resized;
   }
 
@@ -186,6 +184,7 @@ export class HardenedHeap extends InspectableHeap {
   private checkCached(size: number): void {
     if (typeof size !== "number" || size >>> 0 !== size || size > SHORT_SIZES) return;
     const address = this.m[(this.chains + (ordinaryBytes(size) >>> CHAIN_SHIFT)) & CELL_MASK]!;
-    if (address !== 0 && this.live.has(address >>> CELL_SHIFT)) throw strayInCache(address);
+    // no block starts at 0, which ends a chain
+    if (this.live.has(address >>> CELL_SHIFT)) throw strayInCache(address);
   }
 }

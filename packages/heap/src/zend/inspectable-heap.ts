@@ -32,8 +32,8 @@ export class InspectableHeap extends ZendHeap implements PublicZendHeap {
 
   bucketHead(index: number): number {
     const { numBuckets } = this.layout;
-    if (!(Number.isInteger(index) && index >= 0 && index < numBuckets)) {
-      throw new RangeError(`there is no small bucket ${index}: they are 0 to ${numBuckets - 1}`);
+    if (index >>> 0 !== index || index >= numBuckets) {
+      throw new RangeError(`no small bucket ${index}: there are 0 to ${numBuckets - 1}`);
     }
     return smallFreeBucket(this.layout, this.address, index);
   }

@@ -6,7 +6,7 @@ import type { ZendHeap } from "./zend-heap.js";
 
 /** A block was handed out for `size` bytes. */
 export function markAllocated(h: ZendHeap, block: number, size: number): void {
-  if (h.live !== null) h.live.add(block);
+  h.live?.add(block);
   if (!DEBUG) return;
   const { file, line, origFile, origLine } = h.site;
   writeDebugInfo(h, h.m, block, size, file, line, origFile, origLine);
@@ -14,11 +14,6 @@ export function markAllocated(h: ZendHeap, block: number, size: number): void {
 
 /** A block is about to be freed or cached. */
 export function markFreed(h: ZendHeap, block: number): void {
-  if (h.live !== null) h.live.delete(block);
+  h.live?.delete(block);
   if (DEBUG) eraseUserBytes(h.m, block);
-}
-
-/** A live block's segment moved, and the block with it: it is live at its new place only. */
-export function markMoved(h: ZendHeap, block: number): void {
-  if (h.live !== null) h.live.delete(block);
 }

@@ -6,7 +6,7 @@ import { addToCached, popCached } from "./cache.js";
 import { countHit } from "./cache-stats.js";
 import { failForLimit, failForMemory } from "./failure.js";
 import { cacheBlock, freeBlock } from "./free.js";
-import { markAllocated, markFreed, markMoved } from "./instrument.js";
+import { markAllocated, markFreed } from "./instrument.js";
 import { userAddress } from "./misses/addresses.js";
 import { copyCells } from "./misses/copy.js";
 import { addToSize } from "./misses/counters.js";
@@ -112,7 +112,7 @@ function growSegment(h: ZendHeap, block: number, oldCells: number, bytes: number
   const available = blockCellsIn(wanted);
   markFirstBlock(h, moved);
   writeGuard(h, moved + available);
-  if (moved !== block && h.instrumented) markMoved(h, block);
+  if (moved !== block && h.instrumented) h.live?.delete(block);
   const taken = splitBlock(h, moved, available, bytes >>> CELL_SHIFT, true);
   addToSize(h, h.m, (taken - oldCells) << CELL_SHIFT);
   return moved;

@@ -76,7 +76,7 @@ function startAnew(h: ZendHeap, kept: number): void {
   if (kept !== 0) setWord(m, nextSegmentField(kept), 0);
   m[h.base + HEAP_SEGMENTS] = addressOf(kept);
   initialiseLists(h);
-  if (h.live !== null) h.live.clear();
+  h.live?.clear();
   const realSize = kept === 0 ? 0 : segmentBytes(h, kept);
   m[h.base + HEAP_REAL_SIZE] = realSize;
   m[h.base + HEAP_REAL_PEAK] = realSize;
@@ -111,7 +111,7 @@ function reopenSegment(h: ZendHeap, segment: number): void {
   openBlock(h, first, own);
   writeHeader(h, h.m, own, cells, TYPE_USED);
   openBlock(h, own + cells, end);
-  if (h.live !== null) h.live.add(own);
+  h.live?.add(own);
   h.m[h.base + HEAP_SIZE] = cells << CELL_SHIFT;
   h.m[h.base + HEAP_PEAK] = cells << CELL_SHIFT;
 }
