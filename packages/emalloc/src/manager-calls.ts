@@ -26,18 +26,18 @@ export abstract class ManagerCalls extends ManagerCore {
 
   /** A block that outlives the request if `persistent`. The other functions with `pe` follow it. */
   pemalloc(size: number, persistent: boolean): number {
-    return persistent ? this.persistentFront.allocate(size) : this.front.allocate(size);
+    return persistent ? this.persistentFront.allocate(size) : this.emalloc(size);
   }
 
   /** Frees a block of `pemalloc`, which was asked for with the same `persistent`. @throws InvalidPointerError */
   pefree(address: number, persistent: boolean): void {
     if (persistent) this.persistentFront.free(address);
-    else this.front.free(address);
+    else this.efree(address);
   }
 
   /** As `erealloc`, for a block of `pemalloc` with the same `persistent`. */
   perealloc(address: number, size: number, persistent: boolean): number {
-    return persistent ? this.persistentFront.reallocate(address, size) : this.front.reallocate(address, size);
+    return persistent ? this.persistentFront.reallocate(address, size) : this.erealloc(address, size);
   }
 
   /** The same as `perealloc`, as `erealloc_recoverable` is to `erealloc`. */

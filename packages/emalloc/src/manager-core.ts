@@ -2,8 +2,9 @@
  * What a memory manager is made of: the heap that serves requests, what stands before it while it is watched, and the
  * system heap beside it in the same memory.
  *
- * `front` is the one thing that the hot calls touch. Everything that costs something - call sites, events, retries -
- * stands in `front` only while it is wanted, so that without it a call goes straight to the heap.
+ * Calls go to `front`, which is the heap itself unless that is a debug heap. What costs something else - events, retries -
+ * is an `observer` before it, only while it is wanted. Both are written when they change and not before: what never did is a
+ * constant to engines, and what listeners leave behind when they go is one look at an `observer` that is null again.
  */
 import {
   attemptAll,
@@ -50,6 +51,8 @@ export interface CoreSettings {
 
 export abstract class ManagerCore extends RequestCalls {
   protected front: Front;
+  /** What stands before `front` while somebody wants to hear of its calls, or to be asked; else null. */
+  private observer: ObservedFront | null = null;
   protected current: Heap;
   protected readonly emitter: Emitter = new Emitter();
   protected readonly debug: DebugSettings;
@@ -79,6 +82,22 @@ export abstract class ManagerCore extends RequestCalls {
     this.current = this.inUse;
     this.front = this.inUse;
     this.rewire();
+  }
+
+  override emalloc(size: number): number {
+    const { observer } = this;
+    return observer === null ? this.front.allocate(size) : observer.allocate(size);
+  }
+
+  override efree(address: number): void {
+    const { observer } = this;
+    if (observer === null) this.front.free(address);
+    else observer.free(address);
+  }
+
+  override erealloc(address: number, size: number): number {
+    const { observer } = this;
+    return observer === null ? this.front.reallocate(address, size) : observer.reallocate(address, size);
   }
 
   /** Whether the manager has ended. */
@@ -113,7 +132,7 @@ export abstract class ManagerCore extends RequestCalls {
 
   /** What calls to one of this manager's heaps go to. */
   protected frontOf(heap: Heap): LendingHeap {
-    if (heap === this.inUse) return this.front;
+    if (heap === this.inUse) return this.observer ?? this.front;
     return heap === this.systemHeap ? this.persistentFront : this.servantOf(heap);
   }
 
@@ -176,10 +195,10 @@ export abstract class ManagerCore extends RequestCalls {
     this.current = this.servantOf(this.inUse);
     let front: Front = this.debugFront ?? this.current;
     if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
-    if (this.shortage !== null || this.emitter.hears("allocate", "reallocate", "free", "grow", "limit")) {
-      front = new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth);
-    }
-    this.front = front;
+    if (this.front !== front) this.front = front;
+    const isObserved = this.shortage !== null || this.emitter.hears("allocate", "reallocate", "free", "grow", "limit");
+    if (isObserved) this.observer = new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth);
+    else if (this.observer !== null) this.observer = null;
   }
 
   /** Ends everything that is the manager's; calling it again does nothing. */
@@ -187,6 +206,7 @@ export abstract class ManagerCore extends RequestCalls {
     if (this.disposed) return;
     const ended = new DisposedHeap(this.memory);
     this.front = ended;
+    this.observer = null;
     this.current = ended;
     const { systemHeap, owned } = this;
     this.systemHeap = null;

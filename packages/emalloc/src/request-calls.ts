@@ -21,7 +21,7 @@ const WORD_MAX = { 4: 2 ** 32 - 1, 8: 2 ** 64 - 1 } as const;
 
 /** The functions, over a heap that the class below it names: `EmallocFamily` alone, or a manager. */
 export abstract class RequestCalls {
-  /** What emalloc, efree and erealloc go to. */
+  /** What emalloc, efree and erealloc go to, unless somebody listens. */
   protected abstract front: Front;
   /** What is asked about usage, limits and block sizes, and told that a request ends. */
   protected abstract current: Heap;
@@ -51,7 +51,7 @@ export abstract class RequestCalls {
 
   /** The same as `erealloc`: PHP 5.6 takes the flag that is meant to make it differ, and does not look at it. */
   erealloc_recoverable(address: number, size: number): number {
-    return this.front.reallocate(address, size);
+    return this.erealloc(address, size);
   }
 
   /** `count * size` bytes of zeros. @throws SizeOverflowError, and as `emalloc` */
