@@ -1,7 +1,5 @@
 /** Tells that the memory has grown: never in the middle of a call, where providers refuse what a listener calls. */
-import type { SystemHeap } from "@zmm/heap";
 import type { LinearMemory } from "@zmm/storage";
-import type { LendingHeap } from "./handles/lending.js";
 
 export class GrowthWatch {
   private readonly memory: LinearMemory;
@@ -31,38 +29,5 @@ export class GrowthWatch {
 
   end(): void {
     this.stopListening();
-  }
-}
-
-/** Stands before the system heap while somebody wants to hear of growth. */
-export class WatchedSystem implements LendingHeap {
-  private readonly system: SystemHeap;
-  private readonly growth: GrowthWatch;
-
-  constructor(system: SystemHeap, growth: GrowthWatch) {
-    this.system = system;
-    this.growth = growth;
-  }
-
-  allocate(size: number): number {
-    return this.told(this.system.allocate(size));
-  }
-
-  allocateAligned(size: number, alignment: number): number {
-    return this.told(this.system.allocateAligned(size, alignment));
-  }
-
-  reallocate(address: number, size: number): number {
-    return this.told(this.system.reallocate(address, size));
-  }
-
-  free(address: number): void {
-    this.system.free(address);
-    this.growth.tellIfGrown();
-  }
-
-  private told(address: number): number {
-    this.growth.tellIfGrown();
-    return address;
   }
 }

@@ -20,7 +20,7 @@ export type { EventName, Listener, ManagerEvents } from "./emitter.js";
 export { type Environment, type EnvironmentSettings, parseSize, readEnvironment } from "./environment.js";
 export { InvalidBlockError, RequestError, StringRangeError } from "./errors.js";
 export type { CustomHandlers } from "./fronts/custom-heap.js";
-export type { Shortage, ShortageHandler } from "./fronts/observed-front.js";
+export type { Shortage, ShortageHandler } from "./fronts/shortage.js";
 export type { BlockHandle } from "./handles/block-handle.js";
 export type { LendOptions } from "./handles/lender.js";
 export type { MemoryScope } from "./handles/memory-scope.js";

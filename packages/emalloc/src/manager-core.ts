@@ -22,8 +22,10 @@ import { Emitter } from "./emitter.js";
 import { type CustomHandlers, CustomHeap } from "./fronts/custom-heap.js";
 import { DisposedHeap } from "./fronts/disposed-heap.js";
 import type { Front } from "./fronts/front.js";
-import { ObservedFront, type ShortageHandler, ShortageQuestion } from "./fronts/observed-front.js";
-import { type GrowthWatch, WatchedSystem } from "./growth-watch.js";
+import { ObservedFront } from "./fronts/observed-front.js";
+import { ObservedSystem } from "./fronts/observed-system.js";
+import { type ShortageHandler, ShortageQuestion } from "./fronts/shortage.js";
+import type { GrowthWatch } from "./growth-watch.js";
 import type { LendingHeap } from "./handles/lending.js";
 import { RequestCalls } from "./request-calls.js";
 
@@ -61,7 +63,7 @@ export abstract class ManagerCore extends RequestCalls {
   /** The memory that all addresses of this manager point into. */
   readonly memory: LinearMemory;
   private readonly storage: SegmentProvider | null;
-  private readonly shortage: ShortageQuestion | null;
+  private readonly shortage: ShortageQuestion;
   private readonly heapStarter: HeapStarter | null;
   private readonly owned: { dispose(): void }[];
   private readonly replaced = new Map<Heap, CustomHeap>();
@@ -75,7 +77,7 @@ export abstract class ManagerCore extends RequestCalls {
     this.memory = settings.memory;
     this.storage = settings.storage;
     this.debug = settings.debug;
-    this.shortage = settings.onShortage && new ShortageQuestion(settings.onShortage);
+    this.shortage = new ShortageQuestion(settings.onShortage, this.emitter);
     this.heapStarter = settings.starter;
     this.owned = [...settings.owned];
     this.inUse = settings.heap ?? new CustomHeap(this.memory, this.systemHandlers(), null);
@@ -127,7 +129,8 @@ export abstract class ManagerCore extends RequestCalls {
 
   /** What calls to the system heap go to. */
   protected get persistentFront(): LendingHeap {
-    return this.growth === null ? this.system : new WatchedSystem(this.system, this.growth);
+    if (this.growth === null && !this.shortage.matters) return this.system;
+    return new ObservedSystem(this.system, this.shortage, this.growth);
   }
 
   /** What calls to one of this manager's heaps go to. */
@@ -196,7 +199,7 @@ export abstract class ManagerCore extends RequestCalls {
     let front: Front = this.debugFront ?? this.current;
     if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
     if (this.front !== front) this.front = front;
-    const isObserved = this.shortage !== null || this.emitter.hears("allocate", "reallocate", "free", "grow", "limit");
+    const isObserved = this.shortage.matters || this.emitter.hears("allocate", "reallocate", "free", "grow");
     if (isObserved) this.observer = new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth);
     else if (this.observer !== null) this.observer = null;
   }

@@ -3,7 +3,7 @@ import type { SegmentProvider } from "@zmm/storage";
 import type { ReportSink } from "./debug/debug-front.js";
 import type { CallSiteMode } from "./debug/site-recorder.js";
 import type { Environment } from "./environment.js";
-import type { ShortageHandler } from "./fronts/observed-front.js";
+import type { ShortageHandler } from "./fronts/shortage.js";
 import type { UnfreedListener } from "./handles/unfreed-warner.js";
 
 /** Bytes as a number, or as PHP writes them in its settings: `"256K"`, `"2M"`, `"0x1000"`. */

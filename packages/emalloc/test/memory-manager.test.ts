@@ -97,6 +97,26 @@ describe("a shortage of memory", () => {
     expect(blocks.length).toBeLessThan(3);
   });
 
+  it("of blocks that outlive requests is told of and can be cured too", () => {
+    const manager = quiet({
+      storage: arrayBuffer({ initial: 2 ** 20, maximum: 2 ** 20 }),
+      onShortage: () => {
+        const victim = blocks.pop();
+        if (victim !== undefined) manager.pefree(victim, true);
+        return victim !== undefined;
+      },
+    });
+    let told = 0;
+    manager.on("limit", () => told++);
+    const blocks = Array.from({ length: 6 }, () => manager.pemalloc(80_000, true));
+    expect(manager.pemalloc(150_000, true)).toBeGreaterThan(0);
+    expect([told, blocks.length]).toEqual([2, 4]);
+    expect(() => manager.alloc(Uint8Array, 900_000, { persistent: true })).toThrow(OutOfMemoryError);
+    expect([told, blocks.length]).toEqual([7, 0]);
+    expect(() => manager.perealloc(manager.pemalloc(8, true), 900_000, true)).toThrow(OutOfMemoryError);
+    expect(told).toBe(8);
+  });
+
   it("is not tried again for ever when nothing was done about it", () => {
     let asked = 0;
     const onShortage = () => {

@@ -29,10 +29,10 @@ export class LiveMap {
     this.marks.fill(0);
   }
 
-  /** Makes room for a memory that has grown to so many bytes, and for a quarter more of it. */
+  /** Makes room for a memory that has grown to so many bytes, and for a quarter more, as far as there are addresses. */
   cover(memoryBytes: number): void {
     if (marksFor(memoryBytes) <= this.marks.length) return;
-    const grown = new Uint8Array(marksFor(memoryBytes * 1.25));
+    const grown = new Uint8Array(marksFor(Math.min(memoryBytes * 1.25, 2 ** 32)));
     grown.set(this.marks);
     this.marks = grown;
   }

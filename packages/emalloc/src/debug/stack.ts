@@ -6,7 +6,7 @@ const FRAME = /^\s*(?:at (?:(?:async )?(.*?) \()?|(.*?)@)(.*?):(\d+):\d+\)?$/;
 /** Where this module lies below the package's sources; a bundle has it in one folder with all else. */
 const OWN_PATH = /(?:debug\/)?[^/]*$/;
 const OWN_NAMES =
-  /\b_?(?:DebugFront|ObservedFront|SiteRecorder|MemoryManager|MemoryScope|HeapLender|TypedBlock|StringBlock)\b/;
+  /\b_?(?:DebugFront|ObservedFront|ShortageQuestion|SiteRecorder|MemoryManager|MemoryScope|HeapLender|TypedBlock|StringBlock)\b/;
 
 /** Frames to look at: more than this package's own calls can be deep. */
 const DEPTH = 24;

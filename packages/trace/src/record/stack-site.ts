@@ -6,7 +6,7 @@ const OWN_DEPTH = 12;
 const OWN_FRAME = new RegExp(
   "^\\s*at (?:new )?(?:" +
     "(?:RecordingHeap|EmallocFamily|MemoryManager|MemoryScope|TypedBlock|StringBlock|BlockHandle)\\b" +
-    "|(?:ObservedFront|DebugFront|HeapLender)\\b|(?:(?:re)?lendFrom|attemptAll)\\b)",
+    "|(?:ObservedFront|ShortageQuestion|DebugFront|HeapLender)\\b|(?:(?:re)?lendFrom|attemptAll)\\b)",
 );
 
 /**
