@@ -3,8 +3,8 @@
  * system heap beside it in the same memory.
  *
  * Calls go to `front`, which is the heap itself unless that is a debug heap. What costs something else - events, retries -
- * is an `observer` before it, only while it is wanted. Both are written when they change and not before: what never did is a
- * constant to engines, and what listeners leave behind when they go is one look at an `observer` that is null again.
+ * is an `observer` before it, only while it is wanted. All of these are written when they change and not before: what never did
+ * is a constant to engines, and what listeners leave behind when they go is one look at `observers`, which is 0 again.
  */
 import {
   attemptAll,
@@ -55,6 +55,8 @@ export abstract class ManagerCore extends RequestCalls {
   protected front: Front;
   /** What stands before `front` while somebody wants to hear of its calls, or to be asked; else null. */
   private observer: ObservedFront | null = null;
+  /** 1 while there is an observer, else 0: of all that a call could look at, engines compare small integers fastest. */
+  private observers: 0 | 1 = 0;
   protected current: Heap;
   protected readonly emitter: Emitter = new Emitter();
   protected readonly debug: DebugSettings;
@@ -87,19 +89,16 @@ export abstract class ManagerCore extends RequestCalls {
   }
 
   override emalloc(size: number): number {
-    const { observer } = this;
-    return observer === null ? this.front.allocate(size) : observer.allocate(size);
+    return this.observers === 0 ? this.front.allocate(size) : this.outermost.allocate(size);
   }
 
   override efree(address: number): void {
-    const { observer } = this;
-    if (observer === null) this.front.free(address);
-    else observer.free(address);
+    if (this.observers === 0) this.front.free(address);
+    else this.outermost.free(address);
   }
 
   override erealloc(address: number, size: number): number {
-    const { observer } = this;
-    return observer === null ? this.front.reallocate(address, size) : observer.reallocate(address, size);
+    return this.observers === 0 ? this.front.reallocate(address, size) : this.outermost.reallocate(address, size);
   }
 
   /** Whether the manager has ended. */
@@ -135,7 +134,7 @@ export abstract class ManagerCore extends RequestCalls {
 
   /** What calls to one of this manager's heaps go to. */
   protected frontOf(heap: Heap): LendingHeap {
-    if (heap === this.inUse) return this.observer ?? this.front;
+    if (heap === this.inUse) return this.outermost;
     return heap === this.systemHeap ? this.persistentFront : this.servantOf(heap);
   }
 
@@ -200,8 +199,19 @@ export abstract class ManagerCore extends RequestCalls {
     if (front instanceof CustomHeap && front.handlers instanceof SystemHandlers) front = this.system;
     if (this.front !== front) this.front = front;
     const isObserved = this.shortage.matters || this.emitter.hears("allocate", "reallocate", "free", "grow");
-    if (isObserved) this.observer = new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth);
-    else if (this.observer !== null) this.observer = null;
+    this.observe(isObserved ? new ObservedFront(front, this.current, this.emitter, this.shortage, this.growth) : null);
+  }
+
+  /** Puts somebody before the front, or with null nobody. */
+  private observe(observer: ObservedFront | null): void {
+    if (observer === this.observer) return;
+    this.observer = observer;
+    this.observers = observer === null ? 0 : 1;
+  }
+
+  /** What calls to the heap in use go to. */
+  private get outermost(): Front {
+    return this.observer ?? this.front;
   }
 
   /** Ends everything that is the manager's; calling it again does nothing. */
@@ -209,7 +219,7 @@ export abstract class ManagerCore extends RequestCalls {
     if (this.disposed) return;
     const ended = new DisposedHeap(this.memory);
     this.front = ended;
-    this.observer = null;
+    this.observe(null);
     this.current = ended;
     const { systemHeap, owned } = this;
     this.systemHeap = null;
