@@ -25,6 +25,7 @@ export interface Account {
 /** Retries of one call when the storage has no memory, where nothing tells whether anything was done about it. */
 const MOST_ATTEMPTS = 16;
 
+/** The question to a handler, which is not asked while it answers. */
 export class ShortageQuestion {
   private readonly handler: ShortageHandler | null;
   private readonly emitter: Emitter;
@@ -43,7 +44,8 @@ export class ShortageQuestion {
 
   /**
    * What `call` returns, which is made again as long as somebody helps.
-   * @param call bound and not written out, for whoever looks at stacks knows frames of this class by their names.
+   * @param call where its stack is looked at, bound and not written out: frames of this project are known by their names.
+   * @param account of the heap that is called.
    * @throws what the call throws when nobody does.
    */
   attempt(call: () => number, account: Account): number {
