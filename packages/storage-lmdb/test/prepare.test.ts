@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { LmdbError, lmdb } from "../src/index.js";
 import { bundled } from "./support/bundle.js";
 
@@ -52,38 +52,80 @@ describe("lmdb, before LMDB gets a file", () => {
   });
 });
 
-/** Runs a program with a disk of 4 MiB at `folder` that only this program sees. */
+/** Runs a program with a disk of 4 MiB at `folder` that only this program sees; fails where a system lets nobody have one. */
 function onSmallDisk(...command: string[]): { status: number | null; stdout: string } {
   const script = 'mount -t tmpfs -o size=4m zmm "$0" && exec "$@"';
   const args = ["-rm", "sh", "-c", script, folder, ...command];
   return spawnSync("unshare", args, { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" });
 }
 
-/** What support/full-disk-process.ts says of one attempt. */
+/** Runs a program whose files can have no more than so many pages. */
+function underLimit(pages: number, ...command: string[]): { status: number | null; stdout: string } {
+  // in blocks of 512 bytes
+  const args = ["-c", 'ulimit -f "$0" && exec "$@"', String(pages * 8), ...command];
+  return spawnSync("sh", args, { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" });
+}
+
+/** What support/little-room-process.ts says of one attempt, and of all. */
 interface Outcome {
   readonly done: boolean;
   readonly said: string;
   readonly files: string[];
 }
+interface Report {
+  readonly made: Outcome[];
+  readonly written: Outcome[];
+  readonly last: number;
+  readonly reopened: number;
+}
 
-describe("lmdb, on a disk that is full", () => {
-  it("makes a file or leaves nothing, and writes a checkpoint or says why not, whatever room there is", async (test) => {
-    test.skip(onSmallDisk("true").status !== 0, "this system lets nobody mount a small disk");
-    const program = await bundled(new URL("./support/full-disk-process.ts", import.meta.url));
-    const { status, stdout } = onSmallDisk(process.execPath, program, folder);
+/** Makes a file in ever more room, and writes a checkpoint into one. */
+async function inLittleRoom(program: string): Promise<Report[]> {
+  lmdb({ path: join(folder, "written.zmm"), sync: false }).dispose();
+  return Array.from({ length: 20 }, (_, step) => {
+    const { status, stdout } = underLimit(step * 10, process.execPath, program, folder);
     expect(status).toBe(0);
-    const { made, written, last, reopened } = JSON.parse(stdout);
-    for (const { done, said, files } of made as Outcome[]) {
-      expect(files).toEqual(done ? ["filler", "made.zmm", "made.zmm-lock"] : ["filler"]);
-      if (!done) expect(said).toMatch(/^LmdbError: .*the disk may be full$/);
-    }
-    for (const { done, said } of written as Outcome[]) {
-      if (!done) expect(said).toMatch(/^LmdbError: .*the disk may be full$/);
-    }
-    for (const outcomes of [made, written] as Outcome[][]) {
-      expect(outcomes[0]?.done).toBe(false);
-      expect(outcomes.at(-1)?.done).toBe(true);
-    }
-    expect(reopened).toBe(last);
+    return JSON.parse(stdout);
+  });
+}
+
+/** The same on a disk, page by page. */
+function onFullDisk(program: string): Report[] {
+  const rooms = Array.from({ length: 100 }, (_, pages) => String(pages));
+  const { status, stdout } = onSmallDisk(process.execPath, program, folder, ...rooms);
+  expect(status).toBe(0);
+  return [JSON.parse(stdout)];
+}
+
+function expectAllOrNothing(reports: readonly Report[], noRoom: RegExp): void {
+  const [made, written] = [reports.flatMap((report) => report.made), reports.flatMap((report) => report.written)];
+  for (const { done, said, files } of made) {
+    expect(files).toEqual(done ? ["made.zmm", "made.zmm-lock"] : []);
+    if (!done) expect(said).toMatch(noRoom);
+  }
+  for (const { done, said } of written) if (!done) expect(said).toMatch(noRoom);
+  for (const outcomes of [made, written]) {
+    expect(outcomes[0]?.done).toBe(false);
+    expect(outcomes.at(-1)?.done).toBe(true);
+  }
+  for (const { last, reopened } of reports) expect(reopened).toBe(last);
+}
+
+describe("lmdb makes a file or leaves nothing, and writes a checkpoint or says why not", () => {
+  const path = String.raw`^LmdbError: \S+/(made|written)\.zmm: `;
+  const limited = new RegExp(`${path}.*(file too large|the disk may be full)`, "i");
+  let program = "";
+  beforeAll(async () => {
+    program = await bundled(new URL("./support/little-room-process.ts", import.meta.url));
+  });
+
+  it("whatever length files may have", async () => {
+    expectAllOrNothing(await inLittleRoom(program), limited);
+  });
+
+  it("whatever room a disk has", async () => {
+    // where a system lets nobody mount one, the lengths of files once more
+    if (onSmallDisk("true").status !== 0) expectAllOrNothing(await inLittleRoom(program), limited);
+    else expectAllOrNothing(onFullDisk(program), new RegExp(`${path}.*the disk may be full$`));
   });
 });
