@@ -17,11 +17,10 @@ export function parseTexts(cli: CommandLine, argv: readonly string[]): void {
   for (const [name, value] of Object.entries(cli.options)) cli.options[name] = unmarked(value);
 }
 
-/** Numbers below 0 too, which cac takes for options, and a lone `-`, which it leaves out. */
+/** Marks what looks like a number, and what begins like an option and has no name: numbers below 0, and `-` itself. */
 function marked(word: string): string {
-  if (word === "-" || word.startsWith("-@")) return MARK + word;
-  if (/^-\D/.test(word)) return word.replace("=", `=${MARK}`);
-  return Number.isNaN(Number(word)) ? word : MARK + word;
+  if (/^--?[a-z]|^--$/i.test(word)) return word.replace("=", `=${MARK}`);
+  return word.startsWith("-") || !Number.isNaN(Number(word)) ? MARK + word : word;
 }
 
 function unmarked(value: unknown): unknown {

@@ -47,7 +47,7 @@ export interface MemoryManagerOptions extends ManagerOptions {
    * Saying so overrides `USE_ZEND_ALLOC`.
    */
   readonly heap?: "zend" | "system" | Heap;
-  /** Whether the Zend heap checks each pointer against the set of live blocks. */
+  /** Whether the Zend heap checks each pointer against the set of live blocks, which takes a byte for 8 bytes of memory. */
   readonly hardened?: boolean;
   /** The environment variables to look at; those of the process. `{}` for none. */
   readonly env?: Environment;

@@ -43,9 +43,9 @@ export class MapPicture {
   private readonly columns = new ColumnStore();
   private readonly strip = document.createElement("canvas");
   private glyphs: ByteGlyphs | null = null;
-  /** Where the picture has started to glide to its window, and when, as frames count; null where it rests. */
+  /** Where the picture has started to glide to its window, and when, in milliseconds; null where it rests. */
   private glide: { readonly from: MapWindow; readonly since: number } | null = null;
-  /** When the frame is that is painted. */
+  /** The time of the frame that is painted, in milliseconds. */
   private now = 0;
   private width = 0;
   private frame = 0;

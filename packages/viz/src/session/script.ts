@@ -41,6 +41,7 @@ export interface ScriptOperation {
 export interface LiveBlocks {
   /** The ID of the live block whose bytes start at an address, or null. */
   idAt(address: number): number | null;
+  /** Whether the block with that ID is live; false where there has been none. */
   isLive(id: number): boolean;
 }
 
@@ -222,11 +223,12 @@ class ScriptReader {
   /** The ID of a block of the heap that is live here, by the address of its bytes or by `#` and its ID. */
   private blockOf(text: string, live: string, line: number): number {
     const { blocks } = this.before;
-    const number = Number(text.replace("#", ""));
-    const id = text.startsWith("#") ? number : blocks?.idAt(number);
-    if (blocks && typeof id === "number" && blocks.isLive(id) && this.gone !== null && !this.gone.has(id)) return id;
-    const problem = text.startsWith("#") ? `no live block is ${text}` : `no live block has its bytes at ${text}`;
-    throw new ScriptError(line, problem, blocks ? `${live}, or the address or the # of a live block` : live);
+    if (blocks === undefined) throw new ScriptError(line, `'${text}' is no name`, live);
+    const isId = text.startsWith("#");
+    const id = isId ? Number(text.slice(1)) : blocks.idAt(Number(text));
+    if (id !== null && blocks.isLive(id) && this.gone !== null && !this.gone.has(id)) return id;
+    const problem = isId ? `no live block is ${text}` : `no live block has its bytes at ${text}`;
+    throw new ScriptError(line, problem, `${live}, or the address or the # of a live block`);
   }
 
   /** Gives a name a new block. */
